@@ -1,0 +1,1 @@
+/*! ↔ W3C Web Annotation (JSON-LD); fields that this version does not know survive. */

@@ -1,0 +1,3 @@
+/*!
+Settings: flag over file over default, checked. An error names file, line and the nearest valid word.
+*/

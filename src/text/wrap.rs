@@ -1,0 +1,3 @@
+/*!
+A text and a width → rows, on grapheme and word boundaries. The only place that counts cells.
+*/

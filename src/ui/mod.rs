@@ -1,0 +1,3 @@
+/*!
+`&App` → cells. Makes no decisions and changes nothing.
+*/
