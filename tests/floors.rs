@@ -38,9 +38,9 @@ fn files(folder: &Path, found: &mut Vec<(String, String)>) {
 /// The rooms that a line names: `crate::text::…`, `crate::{text::Span, article::…}`.
 fn rooms(source: &str) -> Vec<(usize, String)> {
     let mut found = Vec::new();
-    for (at, _) in source.match_indices("crate::") {
-        let line = source[..at].matches('\n').count() + 1;
-        let rest = &source[at + "crate::".len()..];
+    for (at, name) in source.match_indices("crate::") {
+        let (before, rest) = source.split_at(at);
+        let (line, rest) = (before.matches('\n').count() + 1, rest.strip_prefix(name).unwrap_or_default());
         if let Some(group) = rest.strip_prefix('{') {
             let (mut depth, mut name, mut fresh) = (1, String::new(), true);
             for c in group.chars() {
