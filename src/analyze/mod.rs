@@ -5,15 +5,23 @@ analysis, and the same text gives the same one. The order of the passes is writt
 Findings are suggestions and are never saved as truth; the reader's corrections are replayed over them by [`correct`].
 */
 
+pub mod alias;
+pub mod attribution;
 pub mod correct;
+pub mod entity;
 pub mod language;
+pub mod quote;
 pub mod sentence;
 pub mod source;
+pub mod speaker;
 pub mod token;
 pub mod value;
 
 pub use correct::{Correction, correct};
 
+use std::collections::HashMap;
+
+use self::sentence::{Document, sections};
 use crate::{article::Article, text::Span};
 
 /// Everything found in one article. Lists are in text order (an entity stands where it is first named).
@@ -238,8 +246,110 @@ pub struct Source {
     pub why: String,
 }
 
+/// Bytes of text worked on at a time. Longer texts are read in sections, so that memory does not grow with them.
+const SECTION: usize = 200_000;
+
 /// Finds everything in `article`.
 pub fn analyze(article: &Article) -> Analysis {
-    let _ = article;
-    Analysis::default()
+    let language = language::language(article);
+    let mut whole = Analysis { language, ..Analysis::default() };
+    let mut known = Known::default();
+    for blocks in sections(article, SECTION) {
+        let document = Document::new(article, blocks);
+        known.append(&mut whole, section(&document, language));
+    }
+    whole
+}
+
+/// The passes, in order, over one section. What is no English gets no names and nobody's indirect words: it is read with its marks only.
+fn section(document: &Document, language: Option<&'static str>) -> Analysis {
+    let english = language.is_none_or(|l| l.starts_with("en"));
+    let quotations = quote::quotations(document);
+    let names = if english { entity::names(document) } else { Vec::new() };
+    let values = value::values(document);
+    let mut entities = alias::entities(document, &names, values);
+    let mut quotes = attribution::attributions(document, &quotations, &entities, english);
+    speaker::resolve(document, &mut quotes, &mut entities);
+    let sources = source::sources(document, &quotes, &entities);
+    Analysis { language, entities, quotes, sources }
+}
+
+/// Entities and sources met in earlier sections, by kind and name.
+#[derive(Default)]
+struct Known {
+    entities: HashMap<(EntityKind, String), usize>,
+    sources: HashMap<(SourceKind, String), usize>,
+}
+
+impl Known {
+    /// Adds what the next section found to the whole; a thing named before gets its new mentions.
+    fn append(&mut self, whole: &mut Analysis, section: Analysis) {
+        let first_quote = whole.quotes.len();
+        let mut place = Vec::with_capacity(section.entities.len());
+        for entity in section.entities {
+            let index = *self.entities.entry((entity.kind, entity.name.clone())).or_insert(whole.entities.len());
+            place.push(index);
+            match whole.entities.get_mut(index) {
+                Some(known) => known.mentions.extend(entity.mentions),
+                None => whole.entities.push(entity),
+            }
+        }
+        let placed = |index: Option<usize>| index.and_then(|i| place.get(i).copied());
+        for mut quote in section.quotes {
+            if let Some(speaker) = &mut quote.speaker {
+                speaker.entity = placed(speaker.entity);
+            }
+            whole.quotes.push(quote);
+        }
+        for mut source in section.sources {
+            source.entity = placed(source.entity);
+            source.quotes.iter_mut().for_each(|q| *q += first_quote);
+            let index = *self.sources.entry((source.kind, source.name.clone())).or_insert(whole.sources.len());
+            match whole.sources.get_mut(index) {
+                Some(known) => {
+                    known.mentions.extend(source.mentions);
+                    known.quotes.extend(source.quotes);
+                }
+                None => whole.sources.push(source),
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(name: &str, at: usize) -> Analysis {
+        let mention = Mention { span: Span::new(at, at + 1), form: Form::Name };
+        let entity = Entity {
+            kind: EntityKind::Place,
+            name: name.into(),
+            mentions: vec![mention],
+            value: None,
+            confidence: 1.0,
+            why: String::new(),
+        };
+        let speaker = Speaker { name: name.into(), entity: Some(0), mention: None };
+        let quote = Quote {
+            kind: QuoteKind::Direct,
+            content: vec![mention.span],
+            cue: None,
+            speaker: Some(speaker),
+            confidence: 1.0,
+            why: String::new(),
+        };
+        Analysis { language: None, entities: vec![entity], quotes: vec![quote], sources: Vec::new() }
+    }
+
+    #[test]
+    fn a_thing_named_in_two_sections_is_one() {
+        let (mut whole, mut known) = (Analysis::default(), Known::default());
+        for section in [found("Mali", 0), found("Chad", 3), found("Mali", 6)] {
+            known.append(&mut whole, section);
+        }
+        assert_eq!(whole.entities.iter().map(|e| e.mentions.len()).collect::<Vec<_>>(), [2, 1]);
+        let speakers: Vec<_> = whole.quotes.iter().filter_map(|q| q.speaker.as_ref()?.entity).collect();
+        assert_eq!(speakers, [0, 1, 0]);
+    }
 }
