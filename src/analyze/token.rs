@@ -236,7 +236,6 @@ fn number(here: &str) -> usize {
 
 fn word(here: &str) -> (Kind, usize) {
     let mut end = 0;
-    let mut kind = Kind::Word;
     loop {
         end += run(here.get(end..).unwrap_or(""), is_word_char);
         let mut after = here.get(end..).unwrap_or("").chars();
@@ -264,10 +263,7 @@ fn word(here: &str) -> (Kind, usize) {
             _ => break,
         }
     }
-    if here.get(..end).is_some_and(|w| w.ends_with(".com") || w.ends_with(".org") || w.ends_with(".net")) {
-        kind = Kind::Address;
-    }
-    (kind, end)
+    (Kind::Word, end)
 }
 
 /// Whether the dot between `word` and `next` ends a sentence whose space was lost: "ended.The".
