@@ -5,7 +5,10 @@ inside its block, and follows a quotation left open over paragraphs. Does not sa
 */
 
 use super::sentence::Document;
-use crate::{article::BlockKind, text::Span};
+use crate::{
+    article::BlockKind,
+    text::{Span, floor_boundary},
+};
 
 /// A stretch between quotation marks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +35,9 @@ struct Open {
     /// For single marks: where the closing one stands.
     until: Option<usize>,
 }
+
+/// How far, in bytes, to look for what makes an apostrophe doubtful: keeps the work linear.
+const NEAR: usize = 2000;
 
 /// Deeper nesting than this is no quotation.
 const DEEPEST: usize = 4;
@@ -173,13 +179,9 @@ fn turn(text: &str, stack: &[Open], closers: &[usize], (before, c, after): (Opti
     let awaited = stack.iter().any(|o| closes(o.mark, c));
     let starts = before.is_none_or(|b| b.is_whitespace() || is_opening(b)) && after.is_some_and(|a| !a.is_whitespace());
     match c {
-        '„' | '‟' | '「' | '『' => Turn::Open,
-        '“' if awaited => Turn::Close,
-        '“' => Turn::Open,
-        '”' | '«' | '»' | '‹' | '›' if awaited => Turn::Close,
-        '«' | '‹' => Turn::Open,
+        '“' | '”' | '«' | '»' | '‹' | '›' | '」' | '』' if awaited => Turn::Close,
+        '„' | '‟' | '「' | '『' | '“' | '«' | '‹' => Turn::Open,
         '”' | '»' | '›' if starts && before.is_none_or(|b| !is_opening(b) || b == '(') => Turn::Open,
-        '」' | '』' if awaited => Turn::Close,
         '"' => {
             let measure = before.is_some_and(|b| b.is_ascii_digit()) && (!awaited || is_feet_and_inches(text, at));
             match (awaited, starts) {
@@ -261,8 +263,9 @@ fn closing_single(text: &str, closers: &[usize], at: usize) -> Option<usize> {
     last
 }
 
+/// Whether a single opening mark stands soon after `from`.
 fn has_opener(text: &str, from: usize, to: usize) -> bool {
-    let words = Span::new(from, to).of(text);
+    let words = Span::new(from, to.min(floor_boundary(text, from + NEAR))).of(text);
     words.contains(" ‘") || words.contains(" '")
 }
 
