@@ -10,6 +10,7 @@ pub mod attribution;
 pub mod correct;
 pub mod entity;
 pub mod language;
+pub mod model;
 pub mod quote;
 pub mod sentence;
 pub mod source;

@@ -1,3 +1,96 @@
-//! Corpora → `assets/model.bin`, with the very features that the program uses.
+/*!
+Corpora → `assets/model.bin`, with the very features that the program uses. Each part of the model is made by a function of its own and owns
+the sections whose names begin with its name; the same corpora give the same bytes.
+*/
 
-fn main() {}
+#[allow(dead_code)] // The parts that use them land next.
+mod corpora;
+#[allow(dead_code)]
+mod pack;
+#[allow(dead_code)]
+mod perceptron;
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context as _, Result, bail};
+use clap::Parser;
+
+use crate::pack::Section;
+
+/// Trains the model of sayso.
+#[derive(Debug, Parser)]
+struct Arguments {
+    /// Folder of the corpora: `pressroom/` and `train/` to learn from, `dev/` to measure on.
+    #[arg(long)]
+    corpora: PathBuf,
+    /// Folder of the lists of names and words.
+    #[arg(long, default_value = "assets/lists")]
+    lists: PathBuf,
+    /// The model to write; parts that are not trained are kept from it.
+    #[arg(long, default_value = "assets/model.bin")]
+    out: PathBuf,
+    /// Train these parts only.
+    #[arg(long, value_name = "PART")]
+    only: Vec<String>,
+    /// Train nothing: take the parts named by --only from this model.
+    #[arg(long, value_name = "MODEL", requires = "only")]
+    graft: Option<PathBuf>,
+    /// Measure: train without the part that is held back, and print scores. Writes nothing.
+    #[arg(long)]
+    evaluate: bool,
+}
+
+/// What a part is made from.
+pub struct Ground<'a> {
+    /// Folder of the corpora.
+    pub corpora: &'a Path,
+    /// Folder of the lists.
+    pub lists: &'a Path,
+    /// Leave out what is held back to measure on.
+    pub hold_back: bool,
+    /// The parts made so far: earlier parts may be used by later ones.
+    pub made: &'a [Section],
+}
+
+/// Makes the sections of one part.
+type Make = fn(&Ground) -> Result<Vec<Section>>;
+
+/// The parts of a model, in the order they are made in.
+const PARTS: &[(&str, Make)] = &[];
+
+fn part_of(section: &str) -> &str {
+    section.split('.').next().unwrap_or(section)
+}
+
+fn main() -> Result<()> {
+    let arguments = Arguments::parse();
+    for name in &arguments.only {
+        if !PARTS.iter().any(|(part, _)| part == name) {
+            bail!("no part is called {name:?}; there are {}", PARTS.iter().map(|p| p.0).collect::<Vec<_>>().join(", "));
+        }
+    }
+    let chosen = |part: &str| arguments.only.is_empty() || arguments.only.iter().any(|name| name == part);
+    let mut sections = pack::unpack(&arguments.out)?;
+    if let Some(from) = &arguments.graft {
+        sections.retain(|(name, _)| !chosen(part_of(name)));
+        sections.extend(pack::unpack(from)?.into_iter().filter(|(name, _)| chosen(part_of(name))));
+    } else {
+        sections.retain(|(name, _)| PARTS.iter().any(|(part, _)| *part == part_of(name)));
+        for (part, make) in PARTS.iter().filter(|(part, _)| chosen(part)) {
+            sections.retain(|(name, _)| part_of(name) != *part);
+            let ground = Ground { corpora: &arguments.corpora, lists: &arguments.lists, hold_back: arguments.evaluate, made: &sections };
+            sections.extend(make(&ground).with_context(|| format!("training {part}"))?);
+        }
+    }
+    if arguments.evaluate {
+        return Ok(());
+    }
+    sections.sort_by_key(|(name, _)| (PARTS.iter().position(|(part, _)| *part == part_of(name)), name.clone()));
+    for (name, bytes) in &sections {
+        println!("{name:24} {:9} bytes", bytes.len());
+    }
+    fs::write(&arguments.out, pack::pack(&sections)).with_context(|| format!("cannot write {}", arguments.out.display()))
+}

@@ -1,0 +1,333 @@
+/*!
+The trained model: `assets/model.bin` inside the program, read where it lies. A container of named sections ([`Model`]), a table from hashes
+to small numbers ([`Table`]) and a linear scorer over hashed features ([`Linear`]). Nothing is parsed at start. Knows no feature's meaning.
+*/
+
+use std::sync::OnceLock;
+
+use bytemuck::{Pod, Zeroable};
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+
+/// The first bytes of a model.
+pub const MAGIC: [u8; 8] = *b"sayso-md";
+/// Version of the container and of what its sections hold; another version is not read.
+pub const VERSION: u32 = 1;
+/// Sections begin at multiples of this.
+pub const ALIGN: usize = 64;
+
+/// The head of a model.
+#[derive(Debug, Clone, Copy, Pod, Zeroable)]
+#[repr(C)]
+pub struct Head {
+    /// [`MAGIC`].
+    pub magic: [u8; 8],
+    /// [`VERSION`].
+    pub version: u32,
+    /// How many sections follow.
+    pub count: u32,
+    /// [`checksum`] of everything after the head.
+    pub checksum: u64,
+}
+
+/// Where a section lies.
+#[derive(Debug, Clone, Copy, Pod, Zeroable)]
+#[repr(C)]
+pub struct Entry {
+    /// Its name, filled up with zeros.
+    pub name: [u8; 24],
+    /// First byte in the file.
+    pub start: u32,
+    /// Length in bytes.
+    pub len: u32,
+}
+
+/// What is wrong with a model.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum ModelError {
+    /// It does not begin like one.
+    #[error("this is no model of sayso")]
+    Foreign,
+    /// It was made for another version.
+    #[error("the model has version {0}, this program reads version {VERSION}")]
+    Version(u32),
+    /// It was cut short or changed.
+    #[error("the model is damaged: its checksum does not match")]
+    Damaged,
+}
+
+/// A container of named sections.
+#[derive(Debug, Clone, Copy)]
+pub struct Model<'m> {
+    bytes: &'m [u8],
+    entries: &'m [Entry],
+}
+
+#[repr(C, align(64))]
+struct Aligned<T: ?Sized>(T);
+
+static SHIPPED: &Aligned<[u8]> = &Aligned(*include_bytes!("../../assets/model.bin"));
+
+impl Model<'static> {
+    /// The model inside the program, checked once. A damaged one reads as empty: the passes then find nothing.
+    pub fn shipped() -> Self {
+        static MODEL: OnceLock<Model<'static>> = OnceLock::new();
+        *MODEL.get_or_init(|| Model::open(&SHIPPED.0).unwrap_or(Model { bytes: &[], entries: &[] }))
+    }
+
+    /// The bytes of the model inside the program, whether sound or not.
+    pub fn shipped_bytes() -> &'static [u8] {
+        &SHIPPED.0
+    }
+}
+
+impl<'m> Model<'m> {
+    /// Checks magic, version and checksum. `bytes` must be aligned to 8 bytes, as all large allocations are.
+    ///
+    /// # Errors
+    /// What is wrong with `bytes`, if they are no sound model of this version.
+    pub fn open(bytes: &'m [u8]) -> Result<Self, ModelError> {
+        let (head, rest) = bytes.split_at_checked(size_of::<Head>()).ok_or(ModelError::Foreign)?;
+        let head: &Head = bytemuck::try_from_bytes(head).map_err(|_| ModelError::Foreign)?;
+        if head.magic != MAGIC {
+            return Err(ModelError::Foreign);
+        }
+        if head.version != VERSION {
+            return Err(ModelError::Version(head.version));
+        }
+        if head.checksum != checksum(rest) {
+            return Err(ModelError::Damaged);
+        }
+        let entries = rest.get(..head.count as usize * size_of::<Entry>()).ok_or(ModelError::Damaged)?;
+        Ok(Self { bytes, entries: bytemuck::try_cast_slice(entries).map_err(|_| ModelError::Damaged)? })
+    }
+
+    /// The bytes of the section called `name`; empty where there is none.
+    pub fn section(&self, name: &str) -> &'m [u8] {
+        let found = self.sections().find(|(n, _)| *n == name);
+        found.map_or(&[], |(_, bytes)| bytes)
+    }
+
+    /// All sections, in the order of the file.
+    pub fn sections(&self) -> impl Iterator<Item = (&'m str, &'m [u8])> + use<'m> {
+        let bytes = self.bytes;
+        self.entries.iter().map(move |entry| {
+            let name = std::str::from_utf8(&entry.name).unwrap_or("").trim_end_matches('\0');
+            let start = entry.start as usize;
+            (name, bytes.get(start..start + entry.len as usize).unwrap_or(&[]))
+        })
+    }
+}
+
+/// A checksum that is read at memory speed: four lanes of multiply and rotate.
+pub fn checksum(bytes: &[u8]) -> u64 {
+    let mut lanes = [1u64, 2, 3, 4];
+    let mut mix = |chunk: &[u8; 32]| {
+        for (lane, part) in lanes.iter_mut().zip(bytemuck::cast::<[u8; 32], [[u8; 8]; 4]>(*chunk)) {
+            *lane = (*lane ^ u64::from_le_bytes(part)).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29);
+        }
+    };
+    let (chunks, rest) = bytes.as_chunks::<32>();
+    chunks.iter().for_each(&mut mix);
+    let mut last = [0; 32];
+    last.iter_mut().zip(rest).for_each(|(l, r)| *l = *r);
+    mix(&last);
+    lanes.into_iter().fold(bytes.len() as u64, |sum, lane| (sum ^ lane).wrapping_mul(0xff51_afd7_ed55_8ccd).rotate_left(31))
+}
+
+/// The hash of a word, whatever its case and accents: "Málaga", "MALAGA" and "malaga" are one.
+pub fn word_hash(word: &str) -> u64 {
+    let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+    let seed = 0xcbf2_9ce4_8422_2325;
+    let hash = if word.is_ascii() {
+        word.bytes().fold(seed, |h, b| step(h, b.to_ascii_lowercase()))
+    } else {
+        let plain = |c: char| if c == '’' { '\'' } else { c };
+        let folded = word.nfd().filter(|c| !is_combining_mark(*c)).flat_map(|c| plain(c).to_lowercase());
+        folded.fold(seed, |h, c| c.encode_utf8(&mut [0; 4]).bytes().fold(h, step))
+    };
+    hash ^ (hash >> 29)
+}
+
+/// The hash of a run of words, from that of all but the last.
+pub const fn chain(before: u64, word: u64) -> u64 {
+    let mixed = (before.rotate_left(23) ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    mixed ^ (mixed >> 32)
+}
+
+/// A feature: what it is about, and its value.
+pub const fn feature(template: u32, value: u64) -> u32 {
+    let mixed = (value ^ (template as u64).wrapping_mul(0xa076_1d64_78bd_642f)).wrapping_mul(0xe703_7ed1_a0b4_28db);
+    (mixed >> 32) as u32
+}
+
+/// Hashes → small numbers, read where it lies. Half of a hash chooses the place, the other half is compared.
+#[derive(Debug, Clone, Copy)]
+pub struct Table<'m> {
+    keys: &'m [u32],
+    values: &'m [u16],
+}
+
+impl<'m> Table<'m> {
+    /// The value of a place that holds nothing.
+    pub const EMPTY: u16 = u16::MAX;
+
+    /// Reads a table: the number of its places, keys, values. Bytes that are none read as an empty table.
+    pub fn new(bytes: &'m [u8]) -> Self {
+        Self::read(bytes).unwrap_or(Self { keys: &[], values: &[] })
+    }
+
+    fn read(bytes: &'m [u8]) -> Option<Self> {
+        let places = *bytemuck::try_cast_slice::<u8, u32>(bytes.get(..4)?).ok()?.first()? as usize;
+        let keys = bytemuck::try_cast_slice(bytes.get(4..4 + places * 4)?).ok()?;
+        let values = bytemuck::try_cast_slice(bytes.get(4 + places * 4..4 + places * 6)?).ok()?;
+        Some(Self { keys, values })
+    }
+
+    /// The value of `hash`, if the table holds it.
+    #[inline]
+    pub fn get(&self, hash: u64) -> Option<u16> {
+        let mut at = place(hash, self.keys.len());
+        loop {
+            let value = *self.values.get(at)?;
+            if value == Self::EMPTY {
+                return None;
+            }
+            if self.keys.get(at) == Some(&(hash as u32)) {
+                return Some(value);
+            }
+            at = if at + 1 == self.keys.len() { 0 } else { at + 1 };
+        }
+    }
+}
+
+/// The first place of `hash` in a table of `places`.
+pub const fn place(hash: u64, places: usize) -> usize {
+    (((hash >> 32) * places as u64) >> 32) as usize
+}
+
+/// Weights of hashed features for each of some labels, a byte each. A byte `b` stands for the weight `b·|b|`: small weights keep their
+/// precision and large ones their size.
+#[derive(Debug, Clone, Copy)]
+pub struct Linear<'m> {
+    weights: &'m [i8],
+    rows: u64,
+    stride: usize,
+    /// What one unit of a score is worth, in the units of training.
+    pub unit: f32,
+}
+
+/// The head of a [`Linear`] section; the rows of weights begin at the next multiple of [`ALIGN`].
+#[derive(Debug, Clone, Copy, Pod, Zeroable)]
+#[repr(C)]
+pub struct LinearHead {
+    /// How many rows.
+    pub rows: u32,
+    /// Bytes a row: the number of labels, filled up to a multiple of 8.
+    pub stride: u32,
+    /// See [`Linear::unit`].
+    pub unit: f32,
+}
+
+/// The most labels that a scorer can have.
+pub const MAX_LABELS: usize = 64;
+/// One score a label.
+pub type Scores = [i32; MAX_LABELS];
+
+impl<'m> Linear<'m> {
+    /// Reads a scorer; bytes that are none give no scorer.
+    pub fn new(bytes: &'m [u8]) -> Option<Self> {
+        let head: &LinearHead = bytemuck::try_from_bytes(bytes.get(..size_of::<LinearHead>())?).ok()?;
+        let (rows, stride) = (u64::from(head.rows), head.stride as usize);
+        let weights: &[i8] = bytemuck::try_cast_slice(bytes.get(ALIGN..)?).ok()?;
+        let fits = weights.len() as u64 == rows * stride as u64 && stride <= MAX_LABELS && stride.is_multiple_of(8);
+        fits.then_some(Self { weights, rows, stride, unit: head.unit })
+    }
+
+    /// Adds up the weights of `features` for every label. Scores of labels that the scorer does not have stay 0.
+    pub fn score(&self, features: &[u32], scores: &mut Scores) {
+        *scores = [0; MAX_LABELS];
+        match self.stride {
+            8 => self.sum::<8>(features, scores),
+            16 => self.sum::<16>(features, scores),
+            32 => self.sum::<32>(features, scores),
+            stride => {
+                for start in (0..stride).step_by(8) {
+                    self.add::<8>(features, start, scores);
+                }
+            }
+        }
+    }
+
+    #[inline]
+    fn sum<const N: usize>(&self, features: &[u32], scores: &mut Scores) {
+        self.add::<N>(features, 0, scores);
+    }
+
+    /// Adds up `N` labels from label `start` on.
+    #[inline]
+    fn add<const N: usize>(&self, features: &[u32], start: usize, scores: &mut Scores) {
+        let mut sums = [0i32; N];
+        for feature in features {
+            let at = row(*feature, self.rows) * self.stride + start;
+            let Some(weights) = self.weights.get(at..).and_then(|w| w.first_chunk::<N>()) else { continue };
+            for (sum, weight) in sums.iter_mut().zip(weights) {
+                let weight = i16::from(*weight);
+                *sum += i32::from(weight * weight.abs());
+            }
+        }
+        for (score, sum) in scores.iter_mut().skip(start).zip(sums) {
+            *score = sum;
+        }
+    }
+}
+
+/// The row of a feature among `rows`.
+#[inline]
+pub const fn row(feature: u32, rows: u64) -> usize {
+    ((feature as u64 * rows) >> 32) as usize
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shipped_model_is_sound() {
+        let model = Model::open(Model::shipped_bytes()).unwrap();
+        assert_eq!(model.section("no such section"), b"");
+        assert_eq!(Model::open(b"").unwrap_err(), ModelError::Foreign);
+    }
+
+    #[test]
+    fn a_changed_byte_is_noticed() {
+        let head = Head { magic: MAGIC, version: VERSION, count: 0, checksum: checksum(b"rest") };
+        let mut bytes = [0u64; 4];
+        let raw: &mut [u8] = bytemuck::cast_slice_mut(&mut bytes);
+        raw[..24].copy_from_slice(bytemuck::bytes_of(&head));
+        raw[24..28].copy_from_slice(b"rest");
+        assert!(Model::open(&raw[..28]).is_ok());
+        raw[25] ^= 1;
+        assert_eq!(Model::open(&raw[..28]).unwrap_err(), ModelError::Damaged);
+    }
+
+    #[test]
+    fn words_are_hashed_without_case_and_accents() {
+        assert_eq!(word_hash("Málaga"), word_hash("MALAGA"));
+        assert_eq!(word_hash("d’Ivoire"), word_hash("d'ivoire"));
+        assert_ne!(word_hash("Mali"), word_hash("Malo"));
+    }
+
+    #[test]
+    fn a_scorer_adds_up_companded_weights() {
+        let mut bytes = vec![0u64; (ALIGN + 4 * 8) / 8];
+        let raw: &mut [u8] = bytemuck::cast_slice_mut(&mut bytes);
+        raw[..12].copy_from_slice(bytemuck::bytes_of(&LinearHead { rows: 4, stride: 8, unit: 1.0 }));
+        raw[ALIGN + 8] = 3;
+        raw[ALIGN + 9] = (-2i8).cast_unsigned();
+        let linear = Linear::new(raw).unwrap();
+        let mut scores = [0; MAX_LABELS];
+        linear.score(&[1 << 30, 1 << 30, 0], &mut scores);
+        assert_eq!(scores[..3], [18, -8, 0]);
+    }
+}

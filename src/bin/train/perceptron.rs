@@ -1,0 +1,143 @@
+/*!
+An averaged perceptron over hashed features: the trainer of every [`Linear`] section. Deterministic: the same examples in the same order
+give the same bytes.
+*/
+
+use sayso::analyze::model::{ALIGN, LinearHead, row};
+
+/// Weights in training.
+pub struct Perceptron {
+    rows: u64,
+    stride: usize,
+    /// A row of weights and a row of their sums over time, side by side.
+    weights: Vec<f32>,
+    sums: Vec<f32>,
+    /// When each row's sums were last brought up to date.
+    seen: Vec<u32>,
+    now: u32,
+}
+
+impl Perceptron {
+    /// A perceptron for `labels` labels whose features share `rows` rows.
+    pub fn new(labels: usize, rows: usize) -> Self {
+        let stride = labels.next_multiple_of(8);
+        let cells = rows * stride;
+        Self { rows: rows as u64, stride, weights: vec![0.0; cells], sums: vec![0.0; cells], seen: vec![0; rows], now: 0 }
+    }
+
+    /// The score of every label.
+    pub fn score(&self, features: &[u32]) -> Vec<f32> {
+        let mut scores = vec![0.0; self.stride];
+        for feature in features {
+            let at = row(*feature, self.rows) * self.stride;
+            for (score, weight) in scores.iter_mut().zip(&self.weights[at..at + self.stride]) {
+                *score += weight;
+            }
+        }
+        scores
+    }
+
+    /// One example has passed without a mistake.
+    pub fn pass(&mut self) {
+        self.now += 1;
+    }
+
+    /// One example has passed: moves the weights of `features` towards label `right` and away from `wrong`, by `step`.
+    pub fn learn(&mut self, features: &[u32], right: usize, wrong: usize, step: f32) {
+        self.now += 1;
+        for feature in features {
+            let index = row(*feature, self.rows);
+            let at = index * self.stride;
+            let waited = (self.now - self.seen[index]) as f32;
+            if waited > 0.0 {
+                for (sum, weight) in self.sums[at..at + self.stride].iter_mut().zip(&self.weights[at..at + self.stride]) {
+                    *sum += waited * weight;
+                }
+                self.seen[index] = self.now;
+            }
+            self.weights[at + right] += step;
+            self.weights[at + wrong] -= step;
+        }
+    }
+
+    /// The averaged weights, companded to a byte each, as a section that `Linear` reads.
+    pub fn section(&self) -> Vec<u8> {
+        let mut average = Vec::with_capacity(self.weights.len());
+        for (index, seen) in self.seen.iter().enumerate() {
+            let waited = (self.now - seen) as f32;
+            let at = index * self.stride;
+            for cell in at..at + self.stride {
+                average.push((self.sums[cell] + waited * self.weights[cell]) / self.now.max(1) as f32);
+            }
+        }
+        // The few largest weights are cut, so that the many small ones are told apart.
+        let mut sizes: Vec<f32> = average.iter().map(|w| w.abs()).filter(|w| *w > 0.0).collect();
+        sizes.sort_by(f32::total_cmp);
+        let largest = sizes.get((sizes.len() as f64 * 0.9999) as usize).or(sizes.last()).copied().unwrap_or(1.0);
+        let compand = |w: f32| ((w.abs() / largest).sqrt().min(1.0) * 127.0).round().copysign(w) as i8;
+        let head = LinearHead { rows: self.rows as u32, stride: self.stride as u32, unit: largest / (127.0 * 127.0) };
+        let mut bytes = bytemuck::bytes_of(&head).to_vec();
+        bytes.resize(ALIGN, 0);
+        bytes.extend(average.into_iter().map(|w| compand(w).cast_unsigned()));
+        bytes
+    }
+}
+
+/// A small generator of random numbers (xorshift), the same on every machine.
+pub struct Random(u64);
+
+impl Random {
+    /// From a seed.
+    pub const fn new(seed: u64) -> Self {
+        Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
+    }
+
+    /// A number from 0 up to `below`.
+    pub fn below(&mut self, below: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        ((u128::from(self.0) * below as u128) >> 64) as usize
+    }
+
+    /// True `percent` times of a hundred.
+    pub fn chance(&mut self, percent: usize) -> bool {
+        self.below(100) < percent
+    }
+
+    /// Puts `items` in random order.
+    pub fn shuffle<T>(&mut self, items: &mut [T]) {
+        for last in (1..items.len()).rev() {
+            items.swap(last, self.below(last + 1));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use sayso::analyze::model::{Linear, MAX_LABELS, feature};
+
+    use super::*;
+    use crate::pack::align;
+
+    #[test]
+    fn it_learns_what_can_be_told_apart() {
+        let mut perceptron = Perceptron::new(3, 1 << 10);
+        let examples: Vec<(Vec<u32>, usize)> = (0..60).map(|n| (vec![feature(1, n % 6), feature(2, n % 4)], n as usize % 3)).collect();
+        for _ in 0..10 {
+            for (features, label) in &examples {
+                let scores = perceptron.score(features);
+                let best = (0..3).max_by(|a, b| scores[*a].total_cmp(&scores[*b])).unwrap_or(0);
+                if best == *label { perceptron.pass() } else { perceptron.learn(features, *label, best, 1.0) }
+            }
+        }
+        let section = perceptron.section();
+        let aligned = align(&section);
+        let linear = Linear::new(&bytemuck::cast_slice(&aligned)[..section.len()]).expect("a scorer");
+        for (features, label) in &examples {
+            let mut scores = [0; MAX_LABELS];
+            linear.score(features, &mut scores);
+            assert_eq!((0..3).max_by_key(|l| scores[*l]), Some(*label));
+        }
+    }
+}
