@@ -10,7 +10,7 @@ use toml::{Spanned, de::DeTable, de::DeValue};
 
 use super::{
     color::{self, Depth, Rgb},
-    problem::{Problem, Problems},
+    problem::{Problem, Problems, nearest},
 };
 use crate::analyze::EntityKind;
 
@@ -169,6 +169,22 @@ impl Theme {
         theme
     }
 
+    /// Lays a style, spelled as in theme files, over that of a role or kind of entity.
+    ///
+    /// # Errors
+    /// What is wrong with the name or the style, in words.
+    pub fn set(&mut self, name: &str, words: &str) -> Result<(), String> {
+        let style = style(words, &BTreeMap::new())?;
+        if let Some(n) = Role::ALL.iter().position(|r| r.name() == name) {
+            self.roles[n] = style;
+        } else if let Some(n) = EntityKind::ALL.iter().position(|k| k.name() == name) {
+            self.kinds[n] = style;
+        } else {
+            return Err(format!("nothing on the screen is called \"{name}\""));
+        }
+        Ok(())
+    }
+
     /// The built-in theme of that name.
     pub fn built_in(name: &str) -> Option<Self> {
         BUILT_IN.iter().find(|t| t.0 == name).map(|(name, text)| Self::read(name, name, text).0)
@@ -252,33 +268,45 @@ impl Reader<'_> {
         list.map(|l| l.iter().map(|v| self.style(v)).collect()).unwrap_or_default()
     }
 
-    /// `"letters on ground bold italic"`, each part optional.
     fn style(&mut self, value: &Value) -> Style {
-        let mut style = Style::new();
-        let mut ground = false;
-        for word in value.get_ref().as_str().unwrap_or_default().split_whitespace() {
-            let modifier = match word {
-                "bold" => Modifier::BOLD,
-                "dim" => Modifier::DIM,
-                "italic" => Modifier::ITALIC,
-                "underline" => Modifier::UNDERLINED,
-                "reverse" => Modifier::REVERSED,
-                _ => Modifier::empty(),
-            };
-            if word == "on" {
-                ground = true;
-            } else if !modifier.is_empty() {
-                style = style.add_modifier(modifier);
-            } else if let Some(color) = self.palette.get(word).copied().or_else(|| hex(word)).or_else(|| ansi(word)) {
-                style = if std::mem::take(&mut ground) { style.bg(color) } else { style.fg(color) };
-            } else {
-                let known: Vec<&str> =
-                    self.palette.keys().map(String::as_str).chain(["bold", "dim", "italic", "underline", "reverse"]).collect();
-                self.problems.unknown(value.span().start, "color", word, &known);
-            }
-        }
-        style
+        style(value.get_ref().as_str().unwrap_or_default(), &self.palette).unwrap_or_else(|error| {
+            self.problems.add(value.span().start, error);
+            Style::new()
+        })
     }
+}
+
+/// Every name that a style can be set for: roles, then kinds of entities.
+pub fn style_names() -> Vec<&'static str> {
+    Role::ALL.iter().map(|r| r.name()).chain(EntityKind::ALL.iter().map(|k| k.name())).collect()
+}
+
+const MODIFIERS: [(&str, Modifier); 5] = [
+    ("bold", Modifier::BOLD),
+    ("dim", Modifier::DIM),
+    ("italic", Modifier::ITALIC),
+    ("underline", Modifier::UNDERLINED),
+    ("reverse", Modifier::REVERSED),
+];
+
+/// `"letters on ground bold italic"`, each part optional.
+fn style(words: &str, palette: &BTreeMap<String, Color>) -> Result<Style, String> {
+    let mut style = Style::new();
+    let mut ground = false;
+    for word in words.split_whitespace() {
+        if word == "on" {
+            ground = true;
+        } else if let Some((_, modifier)) = MODIFIERS.iter().find(|m| m.0 == word) {
+            style = style.add_modifier(*modifier);
+        } else if let Some(color) = palette.get(word).copied().or_else(|| hex(word)).or_else(|| ansi(word)) {
+            style = if std::mem::take(&mut ground) { style.bg(color) } else { style.fg(color) };
+        } else {
+            let known = palette.keys().map(String::as_str).chain(MODIFIERS.map(|m| m.0)).chain(ANSI.map(|a| a.0));
+            let advice = nearest(word, known).map_or("write \"#rrggbb\"".to_owned(), |near| format!("did you mean \"{near}\"?"));
+            return Err(format!("unknown color \"{word}\"; {advice}"));
+        }
+    }
+    Ok(style)
 }
 
 /// `#rrggbb`.
@@ -288,27 +316,28 @@ fn hex(word: &str) -> Option<Color> {
 }
 
 /// The terminal's own colors.
+const ANSI: [(&str, Color); 17] = [
+    ("default", Color::Reset),
+    ("black", Color::Black),
+    ("red", Color::Red),
+    ("green", Color::Green),
+    ("yellow", Color::Yellow),
+    ("blue", Color::Blue),
+    ("magenta", Color::Magenta),
+    ("cyan", Color::Cyan),
+    ("white", Color::Gray),
+    ("gray", Color::DarkGray),
+    ("bright-red", Color::LightRed),
+    ("bright-green", Color::LightGreen),
+    ("bright-yellow", Color::LightYellow),
+    ("bright-blue", Color::LightBlue),
+    ("bright-magenta", Color::LightMagenta),
+    ("bright-cyan", Color::LightCyan),
+    ("bright-white", Color::White),
+];
+
 fn ansi(word: &str) -> Option<Color> {
-    Some(match word {
-        "default" => Color::Reset,
-        "black" => Color::Black,
-        "red" => Color::Red,
-        "green" => Color::Green,
-        "yellow" => Color::Yellow,
-        "blue" => Color::Blue,
-        "magenta" => Color::Magenta,
-        "cyan" => Color::Cyan,
-        "white" => Color::Gray,
-        "gray" => Color::DarkGray,
-        "bright-red" => Color::LightRed,
-        "bright-green" => Color::LightGreen,
-        "bright-yellow" => Color::LightYellow,
-        "bright-blue" => Color::LightBlue,
-        "bright-magenta" => Color::LightMagenta,
-        "bright-cyan" => Color::LightCyan,
-        "bright-white" => Color::White,
-        _ => return None,
-    })
+    ANSI.iter().find(|a| a.0 == word).map(|a| a.1)
 }
 
 #[cfg(test)]
