@@ -1,25 +1,35 @@
 /*!
 The reader's own marks: a highlight, a note, tags, a verdict, a correction; all on a place in one article or on the whole of it.
-Defines [`Annotation`] and [`Annotations`] (add, change, remove, undo, redo, order by place). Pure: where they are kept is `io`'s business,
-how a place is found again is [`anchor`]'s.
+Defines [`Annotation`] and what it is made of. Pure: ids and times are handed in, where marks are kept is `io`'s business.
+
+`list` holds the marks of one article and every edit of them; `history` the edits as typed operations; `merge` brings two programs'
+edits together; `anchor` finds a place again. `jsonld` is the file format; the other files are formats for exchange.
 */
 
 pub mod anchor;
+pub mod history;
 pub mod jsonld;
+pub mod list;
+pub mod merge;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
 use crate::text::Span;
-pub use anchor::{Anchor, Place};
+pub use anchor::{Anchor, Place, Resolver};
+pub use history::{History, Operation, Step};
+pub use list::Annotations;
 
 /// One mark of the reader's.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Annotation {
     /// An IRI: `urn:uuid:…`, or what another program gave it.
     pub id: String,
     /// What it stands on.
     pub target: Target,
-    /// Name of the highlight's color, where it is one.
+    /// Name of the highlight's color, where it has one.
     pub color: Option<String>,
     /// The note.
     pub note: Option<String>,
@@ -35,16 +45,40 @@ pub struct Annotation {
     pub created: String,
     /// When last changed, RFC 3339 in UTC.
     pub modified: String,
-    /// Id of the version of the text it was made on.
+    /// Date of the reading of the text it was made on, as the article's file keeps it.
     pub version: Option<String>,
-    /// Fields this version does not know, kept as they are.
-    pub foreign: Map<String, Value>,
+    /// Address of the page it was made on; none for the article's own.
+    pub source: Option<String>,
+    /// What this version does not know, kept as it is.
+    pub foreign: Foreign,
+}
+
+/// Parts of an entry that this version does not know, by the place where they stood.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Foreign {
+    /// Fields of the annotation.
+    pub fields: Map<String, Value>,
+    /// Fields of its target.
+    pub target: Map<String, Value>,
+    /// Selectors of other kinds, and further ones of the known kinds.
+    pub selectors: Vec<Value>,
+    /// Bodies of other kinds.
+    pub bodies: Vec<Value>,
+    /// Fields of the note's body.
+    pub note: Map<String, Value>,
+    /// Fields of the tags' bodies, by tag.
+    pub tags: BTreeMap<String, Map<String, Value>>,
+    /// Fields of the selector that holds the words.
+    pub quote: Map<String, Value>,
+    /// Fields of the selector that holds the position.
+    pub position: Map<String, Value>,
 }
 
 /// What an annotation stands on.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub enum Target {
     /// The whole article.
+    #[default]
     Article,
     /// A place in it.
     Words(Anchor),
@@ -59,19 +93,67 @@ pub enum Target {
     },
 }
 
-/// The lists of findings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum FindingList {
-    /// Entities.
-    Entities,
-    /// Quotes.
-    Quotes,
-    /// Sources.
-    Sources,
+impl Target {
+    /// Where it stands or stood; none for the whole article.
+    pub const fn anchor(&self) -> Option<&Anchor> {
+        match self {
+            Self::Article => None,
+            Self::Words(anchor) | Self::Finding { anchor, .. } => Some(anchor),
+        }
+    }
+}
+
+macro_rules! names {
+    ($(#[$meta:meta])* $type:ident { $($(#[$doc:meta])* $variant:ident = $name:literal),+ $(,)? }) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum $type { $($(#[$doc])* $variant),+ }
+
+        impl $type {
+            /// Every one, in order.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The word for it in files, flags and on the screen.
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name),+ }
+            }
+
+            /// The one with that name.
+            pub fn from_name(name: &str) -> Option<Self> {
+                match name { $($name => Some(Self::$variant),)+ _ => None }
+            }
+        }
+    };
+}
+
+names! {
+    /// The lists of findings.
+    FindingList {
+        /// Entities.
+        Entities = "entities",
+        /// Quotes.
+        Quotes = "quotes",
+        /// Sources.
+        Sources = "sources",
+    }
+}
+
+names! {
+    /// How a claim stands.
+    Rating {
+        /// Not yet looked into.
+        Unchecked = "unchecked",
+        /// Borne out.
+        Confirmed = "confirmed",
+        /// In doubt.
+        Disputed = "disputed",
+        /// Untrue.
+        False = "false",
+    }
 }
 
 /// What a fact-checker found of a claim.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verdict {
     /// The rating.
     pub rating: Rating,
@@ -79,20 +161,6 @@ pub struct Verdict {
     pub evidence: Option<String>,
     /// When it was given, RFC 3339 in UTC.
     pub date: Option<String>,
-}
-
-/// How a claim stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum Rating {
-    /// Not yet looked into.
-    #[default]
-    Unchecked,
-    /// Borne out.
-    Confirmed,
-    /// In doubt.
-    Disputed,
-    /// Untrue.
-    False,
 }
 
 /// A correction of what the engine found, as the reader made it; names and kinds as words, so that it outlives the engine.
@@ -107,11 +175,37 @@ pub struct Correction {
     pub all: bool,
 }
 
-/// An annotation and where it stands in the text that is open.
+impl Annotation {
+    /// A new one on `target`, made at `time`, with nothing on it yet.
+    pub fn new(id: impl Into<String>, target: Target, time: impl Into<String>) -> Self {
+        let time = time.into();
+        Self { id: id.into(), target, created: time.clone(), modified: time, ..Self::default() }
+    }
+
+    /// The words it stands on; empty for the whole article.
+    pub fn words(&self) -> &str {
+        self.target.anchor().map_or("", |a| a.exact.as_str())
+    }
+
+    /// Adds a tag, unless it is there.
+    pub fn tag(&mut self, tag: &str) {
+        let tag = tag.trim();
+        if !tag.is_empty() && !self.tags.iter().any(|t| t == tag) {
+            self.tags.push(tag.to_owned());
+        }
+    }
+
+    /// Whether nothing is left of it but its place: no color, note, tag, verdict or correction.
+    pub fn is_bare(&self) -> bool {
+        self.color.is_none() && self.note.is_none() && self.tags.is_empty() && self.verdict.is_none() && self.correction.is_none()
+    }
+}
+
+/// An annotation and where it stands in the text that is open. Cheap to copy.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Placed {
     /// The annotation.
-    pub annotation: Annotation,
+    pub annotation: Arc<Annotation>,
     /// Where it is now; none for a note on the whole article.
     pub place: Option<Place>,
 }
@@ -120,5 +214,15 @@ impl Placed {
     /// Where to paint it; none when it is lost or on the whole article.
     pub fn span(&self) -> Option<Span> {
         self.place.as_ref().and_then(Place::span)
+    }
+
+    /// Order in the lists: the whole article's first, then by place, the lost ones last, older before newer.
+    fn order(&self) -> (usize, usize, usize, &str, &str) {
+        let (group, start, end) = match (&self.place, self.span()) {
+            (None, _) => (0, 0, 0),
+            (_, Some(span)) => (1, span.start, span.end),
+            (_, None) => (2, self.annotation.target.anchor().map_or(0, |a| a.start), 0),
+        };
+        (group, start, end, &self.annotation.created, &self.annotation.id)
     }
 }

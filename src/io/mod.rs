@@ -1,3 +1,9 @@
 /*!
 The world: files, the web, worker threads, the clock, the terminal session. Only this floor, `cli` and `main.rs` touch it.
 */
+
+mod files;
+pub mod identity;
+pub mod places;
+pub mod shelf;
+pub mod store;

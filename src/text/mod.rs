@@ -6,6 +6,7 @@ into the runs a painter needs. Knows nothing of articles or screens.
 
 pub mod clean;
 pub mod fuzzy;
+pub mod hash;
 pub mod wrap;
 
 use serde::{Deserialize, Serialize};

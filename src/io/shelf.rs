@@ -1,0 +1,390 @@
+/*!
+Where the annotations of one article are kept. [`Shelf::save`] merges with what another program wrote meanwhile, [`Shelf::poll`] takes
+its work over, [`Shelf::load`] sets a damaged file aside and recovers its entries. Beside them lie the history, drafts, the last place
+read, and the recovery file of a save that failed.
+*/
+
+use std::collections::HashMap;
+use std::fmt;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::files::{self, Stamp, StoreError};
+use super::places::Places;
+use super::store::{file_date, now};
+use crate::annotation::history::{DEPTH, Record};
+use crate::annotation::jsonld::{self, Collection};
+use crate::annotation::{Anchor, Annotation, History, merge};
+
+/// One article's annotations on disk, and what this program last knew of them.
+#[derive(Debug, Clone)]
+pub struct Shelf {
+    places: Places,
+    id: String,
+    /// What the file held when this program last read or wrote it; its annotations are in `base`.
+    frame: Collection,
+    base: Vec<Arc<Annotation>>,
+    stamp: Option<Stamp>,
+    /// Entries already written out, so that a save costs what changed.
+    lines: HashMap<String, (Arc<Annotation>, String)>,
+}
+
+/// What was found on opening.
+#[derive(Debug, Default)]
+pub struct Loaded {
+    /// The annotations.
+    pub annotations: Vec<Arc<Annotation>>,
+    /// What the user should be told, a sentence each.
+    pub remarks: Vec<String>,
+}
+
+/// A save that worked.
+#[derive(Debug, Default)]
+pub struct Saved {
+    /// What the file holds now, when another program's work was merged in.
+    pub merged: Option<Vec<Arc<Annotation>>>,
+}
+
+/// A save that did not. The work is still in memory, and in the recovery file.
+#[derive(Debug)]
+pub struct Unsaved {
+    /// What went wrong and what to do.
+    pub error: StoreError,
+    /// Where the work was written instead; none when that failed too.
+    pub recovery: Option<PathBuf>,
+}
+
+impl fmt::Display for Unsaved {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.recovery {
+            Some(path) => write!(f, "{} (your work is safe in {})", self.error, path.display()),
+            None => write!(f, "{} (your work is only in memory: do not close this window)", self.error),
+        }
+    }
+}
+
+impl std::error::Error for Unsaved {}
+
+/// Work that an earlier save could not put where it belongs.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Recovered {
+    /// The recovery file.
+    pub path: PathBuf,
+    /// The annotations that the shelf lacks or has in an older state.
+    pub annotations: Vec<Annotation>,
+}
+
+impl Shelf {
+    pub(super) fn new(places: Places, id: &str) -> Self {
+        let frame = Collection { id: format!("urn:sayso:article:{id}"), ..Collection::default() };
+        Self { places, id: id.to_owned(), frame, base: Vec::new(), stamp: None, lines: HashMap::new() }
+    }
+
+    /// The article's id.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The folder of the article.
+    pub fn folder(&self) -> PathBuf {
+        self.places.articles().join(&self.id)
+    }
+
+    /// The file of its annotations.
+    pub fn file(&self) -> PathBuf {
+        self.folder().join("annotations.jsonld")
+    }
+
+    /// Names the article in its file: its title and address.
+    pub fn name(&mut self, title: &str, address: Option<&str>) {
+        self.frame.label = Some(title.to_owned());
+        if self.frame.source.is_empty() {
+            self.frame.source = address.map_or_else(|| format!("urn:sayso:article:{}", self.id), str::to_owned);
+        }
+    }
+
+    /// The address its annotations stand on.
+    pub fn source(&self) -> &str {
+        &self.frame.source
+    }
+
+    /// Entries of the file that could not be read; they are kept as they are.
+    pub fn unreadable(&self) -> &[jsonld::Unreadable] {
+        &self.frame.unreadable
+    }
+
+    /// Reads the annotations. A damaged file is set aside by name and its readable entries are recovered.
+    ///
+    /// # Errors
+    /// When the file is there and cannot be read, or when a damaged one cannot be set aside.
+    pub fn load(&mut self) -> Result<Loaded, StoreError> {
+        let mut loaded = Loaded::default();
+        let stamp = files::stamp(&self.file())?;
+        let Some(bytes) = files::read(&self.file())? else {
+            (self.base, self.stamp) = (Vec::new(), None);
+            return Ok(loaded);
+        };
+        match understood(&bytes) {
+            Ok(collection) => self.accept(collection, stamp),
+            Err(why) => loaded.remarks.push(self.mend(&why)?),
+        }
+        if !self.frame.unreadable.is_empty() {
+            let n = self.frame.unreadable.len();
+            loaded
+                .remarks
+                .push(format!("{n} of the saved annotations could not be understood; they are kept in {}", self.file().display()));
+        }
+        loaded.annotations.clone_from(&self.base);
+        Ok(loaded)
+    }
+
+    fn accept(&mut self, mut collection: Collection, stamp: Option<Stamp>) {
+        self.base = std::mem::take(&mut collection.annotations).into_iter().map(Arc::new).collect();
+        let (label, source, id) = (self.frame.label.take(), std::mem::take(&mut self.frame.source), std::mem::take(&mut self.frame.id));
+        self.frame = collection;
+        self.frame.label = self.frame.label.take().or(label);
+        if self.frame.source.is_empty() {
+            self.frame.source = source;
+        }
+        if self.frame.id.is_empty() {
+            self.frame.id = id;
+        }
+        self.stamp = stamp;
+    }
+
+    /// Sets the damaged file aside and writes what could be recovered of it in its place. Says what was done.
+    fn mend(&mut self, why: &str) -> Result<String, StoreError> {
+        let file = self.file();
+        let _lock = files::lock(&self.folder())?;
+        let bytes = files::read(&file)?.unwrap_or_default();
+        if let Ok(collection) = understood(&bytes) {
+            self.accept(collection, files::stamp(&file)?);
+            return Ok(format!("{} was damaged and has been mended by another window", file.display()));
+        }
+        let aside = self.set_aside(&bytes)?;
+        let base = self.base.clone();
+        self.write(&base)?;
+        Ok(format!(
+            "the saved annotations were damaged ({why}): the file was set aside as {}, and {} of its entries were recovered",
+            aside.display(),
+            base.len()
+        ))
+    }
+
+    /// Moves the damaged file out of the way; what can be read of it becomes the base. Under the lock.
+    fn set_aside(&mut self, bytes: &[u8]) -> Result<PathBuf, StoreError> {
+        let file = self.file();
+        let date = file_date(&now());
+        let name = |n: usize| match n {
+            0 => format!("annotations.jsonld.damaged-{date}"),
+            n => format!("annotations.jsonld.damaged-{date}-{n}"),
+        };
+        let aside =
+            (0..1_000).map(|n| file.with_file_name(name(n))).find(|p| !p.exists()).unwrap_or_else(|| file.with_extension("damaged"));
+        fs::rename(&file, &aside).map_err(|why| StoreError::Write { path: aside.clone(), why })?;
+        let annotations = jsonld::salvage(&String::from_utf8_lossy(bytes));
+        self.accept(Collection { annotations, ..Collection::default() }, None);
+        Ok(aside)
+    }
+
+    /// Saves `annotations`, the whole list as this program has it, and adds `records` to the history. When this returns, all is on disk.
+    ///
+    /// # Errors
+    /// When nothing could be written; the work is then in the recovery file.
+    pub fn save(&mut self, annotations: &[Arc<Annotation>], records: &[Record]) -> Result<Saved, Box<Unsaved>> {
+        match self.try_save(annotations) {
+            Ok(saved) => {
+                self.log(records);
+                let _ = fs::remove_file(self.recovery_file(&self.places.state));
+                Ok(saved)
+            }
+            Err(error) => {
+                let recovery = self.write_recovery(annotations);
+                Err(Box::new(Unsaved { error, recovery }))
+            }
+        }
+    }
+
+    fn try_save(&mut self, annotations: &[Arc<Annotation>]) -> Result<Saved, StoreError> {
+        let _lock = files::lock(&self.folder())?;
+        files::sweep(&self.folder());
+        let stamp = files::stamp(&self.file())?;
+        // A file that went away deletes nothing: only an entry that is gone from a file that is there does.
+        if stamp == self.stamp || stamp.is_none() {
+            self.write(annotations)?;
+            return Ok(Saved::default());
+        }
+        let bytes = files::read(&self.file())?.unwrap_or_default();
+        let mut base = std::mem::take(&mut self.base);
+        if let Ok(collection) = understood(&bytes) {
+            self.accept(collection, stamp);
+        } else {
+            self.set_aside(&bytes)?;
+            // What damage took was not deleted by anybody.
+            base.clear();
+        }
+        let merged = merge::merge(&base, annotations, &self.base);
+        self.write(&merged)?;
+        Ok(Saved { merged: Some(merged) })
+    }
+
+    fn write(&mut self, annotations: &[Arc<Annotation>]) -> Result<(), StoreError> {
+        let mut lines = HashMap::with_capacity(annotations.len());
+        for annotation in annotations {
+            let known = self.lines.remove(&annotation.id).filter(|(a, _)| Arc::ptr_eq(a, annotation));
+            let line = known.unwrap_or_else(|| (Arc::clone(annotation), jsonld::entry(annotation, &self.frame.source).to_string()));
+            lines.insert(annotation.id.clone(), line);
+        }
+        let text = jsonld::assemble(&self.frame, annotations.iter().filter_map(|a| lines.get(&a.id)).map(|(_, line)| line.clone()));
+        self.lines = lines;
+        files::write(&self.file(), text.as_bytes())?;
+        self.stamp = files::stamp(&self.file())?;
+        self.base = annotations.to_vec();
+        Ok(())
+    }
+
+    /// Takes over what another program has saved since: `ours` merged with it, when there is something new. Cheap when there is not.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn poll(&mut self, ours: &[Arc<Annotation>]) -> Result<Option<Vec<Arc<Annotation>>>, StoreError> {
+        let stamp = files::stamp(&self.file())?;
+        if stamp == self.stamp || stamp.is_none() {
+            return Ok(None);
+        }
+        let Ok(collection) = understood(&files::read(&self.file())?.unwrap_or_default()) else {
+            // The next save sets a damaged file aside.
+            return Ok(None);
+        };
+        let base = std::mem::take(&mut self.base);
+        self.accept(collection, stamp);
+        Ok(Some(merge::merge(&base, ours, &self.base)))
+    }
+
+    /// The history, for undo after a restart. Lines that cannot be read end it there: what came before them stays undoable.
+    pub fn history(&self) -> History {
+        let mut history = History::default();
+        let path = self.state("history", "jsonl");
+        let text = fs::read(&path).map(|b| String::from_utf8_lossy(&b).into_owned()).unwrap_or_default();
+        let mut lines = 0;
+        for record in text.lines().filter_map(Record::read) {
+            history.replay(record);
+            lines += 1;
+        }
+        if lines > DEPTH * 4 {
+            let short: String = history.records().iter().map(|r| r.line() + "\n").collect();
+            let _ = files::write(&path, short.as_bytes());
+        }
+        history
+    }
+
+    /// Only undo is lost when the history cannot be written, so that is no reason to fail a save.
+    fn log(&self, records: &[Record]) {
+        if !records.is_empty() {
+            let lines: String = records.iter().map(|r| r.line() + "\n").collect();
+            let _ = files::append(&self.state("history", "jsonl"), &lines);
+        }
+    }
+
+    fn state(&self, folder: &str, extension: &str) -> PathBuf {
+        self.places.state.join(folder).join(format!("{}.{extension}", self.id))
+    }
+
+    /// Keeps an unfinished note, so that a crash does not take it.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn keep_draft(&self, draft: &Annotation) -> Result<(), StoreError> {
+        let mut drafts = self.drafts();
+        drafts.retain(|d| d.id != draft.id);
+        drafts.push(draft.clone());
+        self.write_drafts(drafts)
+    }
+
+    /// The unfinished notes, the latest last.
+    pub fn drafts(&self) -> Vec<Annotation> {
+        let text = fs::read_to_string(self.state("drafts", "jsonld")).unwrap_or_default();
+        jsonld::read(&text).map(|c| c.annotations).unwrap_or_default()
+    }
+
+    /// Forgets a draft that was saved or thrown away.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn drop_draft(&self, id: &str) -> Result<(), StoreError> {
+        let mut drafts = self.drafts();
+        let before = drafts.len();
+        drafts.retain(|d| d.id != id);
+        if drafts.len() == before { Ok(()) } else { self.write_drafts(drafts) }
+    }
+
+    fn write_drafts(&self, annotations: Vec<Annotation>) -> Result<(), StoreError> {
+        let path = self.state("drafts", "jsonld");
+        if annotations.is_empty() {
+            return fs::remove_file(&path).map_err(|why| StoreError::Write { path, why });
+        }
+        files::write(&path, jsonld::write(&Collection { annotations, ..Collection::default() }).as_bytes())
+    }
+
+    /// Remembers the place last read: an anchor, so that it is found again in an edited text.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn keep_position(&self, anchor: &Anchor) -> Result<(), StoreError> {
+        files::write(&self.state("positions", "json"), &serde_json::to_vec(anchor).unwrap_or_default())
+    }
+
+    /// The place last read.
+    pub fn position(&self) -> Option<Anchor> {
+        serde_json::from_slice(&fs::read(self.state("positions", "json")).ok()?).ok()
+    }
+
+    fn recovery_file(&self, folder: &Path) -> PathBuf {
+        folder.join("recovery").join(format!("{}-{}.jsonld", self.id, std::process::id()))
+    }
+
+    /// Where a save that failed may go instead: beside the history, else the system's temporary folder.
+    fn recovery_folders(&self) -> [PathBuf; 2] {
+        [self.places.state.clone(), std::env::temp_dir().join("sayso")]
+    }
+
+    fn write_recovery(&self, annotations: &[Arc<Annotation>]) -> Option<PathBuf> {
+        let annotations = annotations.iter().map(|a| a.as_ref().clone()).collect();
+        let text = jsonld::write(&Collection { annotations, ..self.frame.clone() });
+        let files = self.recovery_folders().map(|folder| self.recovery_file(&folder));
+        files.into_iter().find(|file| files::write(file, text.as_bytes()).is_ok())
+    }
+
+    /// Work of an earlier session that could not be saved where it belongs, to be offered to the user: [`Annotation`]s that `present`
+    /// lacks or has in an older state.
+    pub fn recovered(&self, present: &[Arc<Annotation>]) -> Vec<Recovered> {
+        let mut found = Vec::new();
+        for folder in self.recovery_folders() {
+            for entry in fs::read_dir(folder.join("recovery")).into_iter().flatten().flatten() {
+                let name = entry.file_name().to_string_lossy().into_owned();
+                if !name.starts_with(&format!("{}-", self.id)) {
+                    continue;
+                }
+                let text = fs::read_to_string(entry.path()).unwrap_or_default();
+                let mut annotations = jsonld::read(&text).map_or_else(|_| jsonld::salvage(&text), |c| c.annotations);
+                annotations.retain(|a| present.iter().find(|p| p.id == a.id).is_none_or(|p| p.modified < a.modified));
+                found.push(Recovered { path: entry.path(), annotations });
+            }
+        }
+        found
+    }
+
+    /// Forgets recovered work that was taken over or refused.
+    ///
+    /// # Errors
+    /// When its file cannot be removed.
+    pub fn forget(&self, recovered: &Recovered) -> Result<(), StoreError> {
+        let path = recovered.path.clone();
+        fs::remove_file(&path).map_err(|why| StoreError::Write { path, why })
+    }
+}
+
+fn understood(bytes: &[u8]) -> Result<Collection, String> {
+    std::str::from_utf8(bytes).map_err(|e| e.to_string()).and_then(jsonld::read)
+}
