@@ -1,9 +1,150 @@
-/*! Quotations and reported clauses → quotes: what is said and by which words it is reported. Does not resolve who "he" is. */
+/*!
+Quotations and reported clauses → quotes: what is said and by which words it is reported. Quotation marks are certain evidence: what a cue
+reports is fitted to them, and quotations without a cue are given to whoever spoke before, or to nobody. Does not resolve who "he" is.
+*/
 
-use super::{Entity, Quote, quote::Quotation, sentence::Document};
+use super::{
+    Entity, Quote, QuoteKind, Speaker,
+    cue::cues,
+    loose::{self, Voice},
+    model::Model,
+    quote::Quotation,
+    report::{Report, reports},
+    scene::{Models, Scene},
+    sentence::Document,
+    sure,
+};
+use crate::{article::BlockKind, text::Span};
+
+/// A quote in the making.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    /// The words, fitted to the quotation marks.
+    pub content: Vec<Span>,
+    /// The words that report.
+    pub cue: Option<Span>,
+    /// Where the text names the speaker.
+    pub source: Option<Span>,
+    /// What it is.
+    pub kind: QuoteKind,
+    /// The margins of the taggers, where they found it.
+    pub margins: Option<[f32; 2]>,
+    /// What decided.
+    pub why: String,
+}
+
+impl Draft {
+    /// The end of the last thing that belongs to it.
+    pub fn end(&self) -> usize {
+        self.content.iter().copied().chain(self.cue).chain(self.source).map(|s| s.end).max().unwrap_or(0)
+    }
+
+    /// Whether any of its words lie in `span`.
+    pub fn touches(&self, span: Span) -> bool {
+        self.content.iter().any(|c| c.overlaps(span))
+    }
+}
 
 /// What is said in `document`. Where it is no English only quotations count.
 pub fn attributions(document: &Document, quotations: &[Quotation], entities: &[Entity], english: bool) -> Vec<Quote> {
-    let _ = (document, quotations, entities, english);
-    Vec::new()
+    with_models(document, quotations, entities, english, &Models::new(&Model::shipped()))
+}
+
+/// The same, by other models than those in the program.
+pub fn with_models(document: &Document, quotations: &[Quotation], entities: &[Entity], english: bool, models: &Models) -> Vec<Quote> {
+    let mut drafts = Vec::new();
+    if english {
+        let scene = Scene::new(document, quotations, models);
+        let cues = cues(&scene, models);
+        drafts = reports(&scene, &cues, models.report).iter().filter_map(|r| fitted(&scene, r, quotations)).collect();
+        drop_nested(&mut drafts, quotations);
+    }
+    drafts.sort_by_key(|d: &Draft| d.content.first().copied());
+    let voice = Voice { document, quotations, entities, english };
+    loose::give(&voice, &mut drafts);
+    loose::posts(&voice, &mut drafts);
+    drafts.sort_by_key(|d| (d.content.first().copied(), d.cue));
+    drafts.into_iter().map(|d| quote(document.text, d)).collect()
+}
+
+fn quote(text: &str, draft: Draft) -> Quote {
+    let confidence = sure::of(&draft);
+    let speaker = draft.source.map(|s| Speaker { name: s.of(text).to_owned(), entity: None, mention: Some(s) });
+    Quote { kind: draft.kind, content: draft.content, cue: draft.cue, speaker, confidence, why: draft.why }
+}
+
+/// The outermost quotations that touch `span`.
+fn touching(quotations: &[Quotation], span: Span) -> impl Iterator<Item = &Quotation> {
+    let first = quotations.partition_point(|q| q.span.start < span.start.saturating_sub(LONGEST));
+    quotations.iter().skip(first).take_while(move |q| q.span.start < span.end).filter(move |q| q.depth == 0 && q.span.overlaps(span))
+}
+
+/// No quotation is longer than this many bytes; keeps the search short.
+const LONGEST: usize = 8000;
+
+/// A report, its content fitted to the quotation marks.
+fn fitted(scene: &Scene, report: &Report, quotations: &[Quotation]) -> Option<Draft> {
+    let (document, text) = (scene.document, scene.document.text);
+    let cue = document.span(report.cue.clone());
+    let source = report.source.clone().map(|s| trim_marks(text, document.span(s)));
+    let (mut content, mut quoted, mut bare) = (Vec::<Span>::new(), 0usize, 0usize);
+    for piece in &report.content {
+        let mut span = document.span(piece.clone());
+        for q in touching(quotations, span) {
+            let shared = q.content.meet(span).map_or(0, Span::len);
+            let outside = !q.span.overlaps(cue) && source.is_none_or(|s| !q.span.overlaps(s));
+            if outside && (shared * 2 >= q.content.len() || q.span.covers(span)) {
+                span = span.join(q.span);
+            }
+        }
+        let marked: usize = touching(quotations, span).filter(|q| span.covers(q.span)).map(|q| q.content.len()).sum();
+        let only = touching(quotations, span).find(|q| letters(text, q.span) == letters(text, span));
+        quoted += marked;
+        bare += if only.is_some() { 0 } else { letters(text, span).saturating_sub(marked) };
+        let span = only.map_or_else(|| trim_marks(text, span), |q| q.content);
+        match content.last_mut() {
+            Some(last) if Span::new(last.end, span.start).of(text).chars().all(|c| !c.is_alphanumeric()) && last.end <= span.start => {
+                *last = last.join(span);
+            }
+            Some(last) if last.overlaps(span) => *last = last.join(span),
+            _ => content.push(span),
+        }
+    }
+    content.retain(|c| !c.is_empty());
+    let first = content.first()?.of(text).chars().next()?;
+    let kind = match (quoted > 0, bare > 0) {
+        (false, _) => QuoteKind::Indirect,
+        (true, false) if first.is_uppercase() || !first.is_alphabetic() || quoted > 60 => QuoteKind::Direct,
+        _ => QuoteKind::Partial,
+    };
+    let why = loose::why_cue(text, cue, content.first().copied().unwrap_or_default());
+    Some(Draft { content, cue: Some(cue), source, kind, margins: Some(report.margins), why })
+}
+
+/// How many bytes of letters and digits stand in `span`.
+fn letters(text: &str, span: Span) -> usize {
+    span.of(text).chars().filter(|c| c.is_alphanumeric()).map(char::len_utf8).sum()
+}
+
+/// The span without a leading "that" and the commas, colons and spaces at its ends. Marks that quote stay inside a mixed content.
+fn trim_marks(text: &str, span: Span) -> Span {
+    let is_loose = |c: char| c.is_whitespace() || matches!(c, ',' | ':' | ';' | '—' | '–');
+    let words = span.of(text);
+    let start = span.start + (words.len() - words.trim_start_matches(is_loose).len());
+    let span = Span::new(start, (span.end).max(start));
+    let words = span.of(text);
+    Span::new(start, start + words.trim_end_matches(is_loose).len())
+}
+
+/// A report inside a quotation is part of what is said there.
+fn drop_nested(drafts: &mut Vec<Draft>, quotations: &[Quotation]) {
+    drafts.retain(|d| {
+        let Some(cue) = d.cue else { return true };
+        !touching(quotations, cue).any(|q| q.span.covers(cue) && d.content.iter().all(|c| q.span.covers(*c)))
+    });
+}
+
+/// Whether a block's quotations may be anybody's words.
+pub fn is_spoken(kind: BlockKind) -> bool {
+    !matches!(kind, BlockKind::Related | BlockKind::Code)
 }

@@ -8,13 +8,19 @@ Findings are suggestions and are never saved as truth; the reader's corrections 
 pub mod alias;
 pub mod attribution;
 pub mod correct;
+pub mod cue;
 pub mod entity;
 pub mod language;
+pub mod loose;
 pub mod model;
+pub mod pos;
 pub mod quote;
+pub mod report;
+pub mod scene;
 pub mod sentence;
 pub mod source;
 pub mod speaker;
+pub mod sure;
 pub mod token;
 pub mod value;
 

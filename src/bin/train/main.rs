@@ -3,12 +3,15 @@ Corpora → `assets/model.bin`, with the very features that the program uses. Ea
 the sections whose names begin with its name; the same corpora give the same bytes.
 */
 
+mod attribution;
 #[allow(dead_code)] // The parts that use them land next.
 mod corpora;
 #[allow(dead_code)]
 mod pack;
 #[allow(dead_code)]
 mod perceptron;
+mod pos;
+mod score;
 
 use std::{
     fs,
@@ -59,7 +62,7 @@ pub struct Ground<'a> {
 type Make = fn(&Ground) -> Result<Vec<Section>>;
 
 /// The parts of a model, in the order they are made in.
-const PARTS: &[(&str, Make)] = &[];
+const PARTS: &[(&str, Make)] = &[("pos", pos::make), ("quotes", attribution::make)];
 
 fn part_of(section: &str) -> &str {
     section.split('.').next().unwrap_or(section)

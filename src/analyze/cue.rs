@@ -1,0 +1,244 @@
+/*!
+Which words report: "said", "according to", "called … on". A trained tagger looks at the words that ever do. Does not say what they report.
+*/
+
+use std::ops::Range;
+
+use super::{
+    model::{MAX_LABELS, Scores, feature},
+    pos::Pos,
+    scene::{Models, Scene, Side},
+    token::Kind,
+};
+
+/// Words that report.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cue {
+    /// Their tokens.
+    pub tokens: Range<usize>,
+    /// Index of their sentence.
+    pub sentence: usize,
+    /// By how much the tagger preferred them to no cue, in its own units.
+    pub margin: f32,
+}
+
+/// Labels of the tagger.
+pub const NONE: usize = 0;
+/// The first word of a cue.
+pub const FIRST: usize = 1;
+/// A further word of a cue.
+pub const FURTHER: usize = 2;
+/// How many labels there are.
+pub const LABELS: usize = 3;
+
+/// How much the tagger is pushed towards finding a cue, in its own units: a wrong one is often dropped later for want of content.
+const LEAN: f32 = 0.0;
+
+/// Features of a sentence that all its tokens share.
+#[derive(Debug, Clone, Copy)]
+pub struct Setting {
+    range: (usize, usize),
+    first_quote: usize,
+    last_quote: usize,
+    heading: bool,
+}
+
+impl Setting {
+    /// Of the sentence `index`.
+    pub fn new(scene: &Scene, index: usize) -> Self {
+        let sentence = &scene.document.sentences[index];
+        let range = sentence.range();
+        let quoted = |at: &usize| scene.side[*at] == Side::Long;
+        let heading = scene.document.block_of(sentence).is_some_and(|b| matches!(b.kind, crate::article::BlockKind::Heading(_)));
+        Self {
+            range: (range.start, range.end),
+            first_quote: range.clone().find(quoted).unwrap_or(usize::MAX),
+            last_quote: range.clone().rev().find(quoted).unwrap_or(0),
+            heading,
+        }
+    }
+}
+
+/// Whether the token can be (`before`: go on as) a cue at all.
+pub fn is_candidate(scene: &Scene, at: usize, before: usize) -> bool {
+    before != NONE || scene.lemma[at] != 0
+}
+
+/// The features of the token at `at`, after label `before`; `earlier` cues stand in the sentence already.
+pub fn features(scene: &Scene, set: Setting, at: usize, before: usize, earlier: usize, out: &mut Vec<u32>) {
+    let w = |by: isize| {
+        let i = at.wrapping_add_signed(by);
+        if i < set.range.0 || i >= set.range.1 { super::pos::Word { hash: 7, ..Default::default() } } else { scene.words[i] }
+    };
+    let (b3, b2, b1, c, a1, a2, a3) = (w(-3), w(-2), w(-1), w(0), w(1), w(2), w(3));
+    let p = |x: super::pos::Word| x.pos as u64 + u64::from(x.hash == 7) * 31;
+    let lemma = u64::from(scene.lemma[at]);
+    let class = lemma & 15;
+    let before = before as u64;
+    let side = scene.side[at] as u64;
+    let quote = u64::from(set.first_quote < at) | u64::from(set.last_quote > at) << 1 | side << 2;
+    let near = near_quote(scene, set, at);
+    let subject = subject(scene, set, at);
+    let that = (1..5).find(|i| w(*i).hash == that_hash()).map_or(0, |i| i as u64);
+    let late = u64::from(set.range.1 - at < 4);
+    let early = (at - set.range.0).min(3) as u64;
+    let heading = u64::from(set.heading);
+    let values = [
+        c.hash,
+        lemma,
+        class << 6 | p(c),
+        lemma << 6 | p(c),
+        b1.hash,
+        b2.hash,
+        a1.hash,
+        a2.hash,
+        p(b1) << 6 | p(c),
+        p(c) << 6 | p(a1),
+        p(b2) << 12 | p(b1) << 6 | p(c),
+        p(c) << 12 | p(a1) << 6 | p(a2),
+        p(b1) << 12 | p(c) << 6 | p(a1),
+        class << 18 | p(b1) << 12 | p(c) << 6 | p(a1),
+        lemma ^ a1.hash.rotate_left(8),
+        lemma ^ b1.hash.rotate_left(8),
+        lemma << 6 | p(a1),
+        lemma << 6 | p(b1),
+        u64::from(c.tail),
+        u64::from(c.tail2) << 6 | p(b1),
+        before << 6 | p(c),
+        before ^ c.hash,
+        before << 32 ^ b1.hash.rotate_left(5) ^ c.hash,
+        class << 8 | quote << 2 | before,
+        lemma << 8 | quote,
+        near << 4 | class,
+        near << 16 | lemma,
+        near << 6 | p(c),
+        class << 8 | subject,
+        lemma << 8 | subject,
+        subject << 12 | p(c) << 6 | p(a1),
+        that << 4 | class,
+        that << 16 | lemma,
+        late << 4 | class,
+        early << 4 | class,
+        heading << 4 | class,
+        heading << 6 | p(c),
+        (earlier.min(2) as u64) << 8 | class << 2 | before,
+        p(a1) << 18 | p(a2) << 12 | p(a3) << 6 | class,
+        p(b3) << 18 | p(b2) << 12 | p(b1) << 6 | class,
+        b1.hash.rotate_left(3) ^ b2.hash ^ class,
+        a1.hash.rotate_left(3) ^ a2.hash ^ lemma,
+        u64::from(at == set.range.0) << 6 | p(c),
+        finite(scene, set, at) << 16 | lemma,
+        finite(scene, set, at) << 8 | class << 2 | u64::from(that > 0),
+    ];
+    out.clear();
+    out.extend(values.iter().enumerate().map(|(i, v)| feature(100 + i as u32, *v)));
+}
+
+/// Whether a finite verb stands after the token, up to a comma or later.
+fn finite(scene: &Scene, set: Setting, at: usize) -> u64 {
+    for i in at + 1..set.range.1.min(at + 12) {
+        if scene.words[i].pos.is_finite() {
+            return 1 + u64::from(i > at + 1) + u64::from(i > at + 4);
+        }
+        if matches!(scene.document.tokens[i].kind, Kind::Stop | Kind::Punct | Kind::Open) {
+            return 4;
+        }
+    }
+    0
+}
+
+const fn that_hash() -> u64 {
+    // "that", as `word_hash` gives it.
+    let bytes = *b"that";
+    let mut hash = 0xcbf2_9ce4_8422_2325u64;
+    let mut i = 0;
+    while i < 4 {
+        hash = (hash ^ bytes[i] as u64).wrapping_mul(0x0000_0100_0000_01b3);
+        i += 1;
+    }
+    hash ^ (hash >> 29)
+}
+
+/// How a quotation touches the token: its end within three tokens before, its begin within three after, a comma or colon between.
+fn near_quote(scene: &Scene, set: Setting, at: usize) -> u64 {
+    let tokens = &scene.document.tokens;
+    let mut near = 0;
+    for back in 1..=4usize {
+        let Some(i) = at.checked_sub(back).filter(|i| *i + 1 >= set.range.0) else { break };
+        if scene.side[i] != Side::Outside && scene.side[at] == Side::Outside {
+            near |= back as u64;
+            break;
+        }
+    }
+    for i in at + 1..set.range.1.min(at + 5) {
+        if scene.side[i] != Side::Outside && scene.side[at] == Side::Outside {
+            near |= ((i - at) as u64) << 3 | (scene.side[i] as u64) << 6;
+            break;
+        }
+    }
+    let next = tokens.get(at + 1).filter(|_| at + 1 < set.range.1).map_or("", |t| t.span().of(scene.document.text));
+    near | match next {
+        "," => 1 << 8,
+        ":" => 2 << 8,
+        "." => 3 << 8,
+        _ => 0,
+    }
+}
+
+/// What stands as a subject before the token: the nearest nominal head, past auxiliaries and adverbs.
+fn subject(scene: &Scene, set: Setting, at: usize) -> u64 {
+    let mut steps = 0;
+    for i in (set.range.0..at).rev().take(6) {
+        let word = scene.words[i];
+        match word.pos {
+            Pos::Adverb | Pos::Modal | Pos::Base | Pos::Participle => steps |= 0x20,
+            Pos::Past | Pos::Present => steps |= 0x40,
+            Pos::Mark => return steps | 0x1e,
+            tag => return steps | tag as u64,
+        }
+    }
+    steps | 0x1f
+}
+
+/// Finds the cues of a document.
+pub fn cues(scene: &Scene, models: &Models) -> Vec<Cue> {
+    let Some(tagger) = models.cue else { return Vec::new() };
+    let mut found: Vec<Cue> = Vec::new();
+    let mut wanted = Vec::with_capacity(64);
+    let mut scores: Scores = [0; MAX_LABELS];
+    for (index, sentence) in scene.document.sentences.iter().enumerate() {
+        if !scene.document.block_of(sentence).is_some_and(|b| b.kind.is_own_words()) {
+            continue;
+        }
+        let set = Setting::new(scene, index);
+        let (mut before, first) = (NONE, found.len());
+        for at in sentence.range() {
+            if !is_candidate(scene, at, before) {
+                before = NONE;
+                continue;
+            }
+            features(scene, set, at, before, found.len() - first, &mut wanted);
+            tagger.score(&wanted, &mut scores);
+            let units = |l: usize| scores[l] as f32 * tagger.unit;
+            let margin = units(FIRST) - units(NONE) + LEAN;
+            let label = if before != NONE && scores[FURTHER] > scores[NONE] && units(FURTHER) > units(FIRST) {
+                FURTHER
+            } else if margin > 0.0 && scene.lemma[at] != 0 {
+                FIRST
+            } else {
+                NONE
+            };
+            match label {
+                FIRST => found.push(Cue { tokens: at..at + 1, sentence: index, margin }),
+                FURTHER => {
+                    if let Some(cue) = found.last_mut() {
+                        cue.tokens.end = at + 1;
+                    }
+                }
+                _ => {}
+            }
+            before = label;
+        }
+    }
+    found
+}

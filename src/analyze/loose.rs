@@ -1,0 +1,303 @@
+/*!
+Quotations that no cue reports: carried on from a paragraph before, following a report, after "X:", by the one named in the sentence before,
+or quoting nobody (distance, titles). And embedded posts, whose words are their author's.
+*/
+
+use super::{
+    Entity, EntityKind, Form, QuoteKind,
+    attribution::{Draft, is_spoken},
+    quote::Quotation,
+    sentence::Document,
+};
+use crate::{article::BlockKind, text::Span};
+
+/// What the rules look at.
+pub struct Voice<'a> {
+    /// The document.
+    pub document: &'a Document<'a>,
+    /// Its quotations.
+    pub quotations: &'a [Quotation],
+    /// What is named in it.
+    pub entities: &'a [Entity],
+    /// Whether it is English.
+    pub english: bool,
+}
+
+/// "cue “said” after the quote".
+pub fn why_cue(text: &str, cue: Span, content: Span) -> String {
+    let place = if cue.start >= content.end {
+        "after what is said"
+    } else if cue.end <= content.start {
+        "before what is said"
+    } else {
+        "inside what is said"
+    };
+    format!("cue “{}” {place}", cue.of(text).split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// Gives every outermost quotation that no draft holds to somebody, or to nobody. `drafts` are in text order.
+pub fn give(voice: &Voice, drafts: &mut Vec<Draft>) {
+    let reported = drafts.len();
+    let mut owner: Vec<Option<usize>> = Vec::with_capacity(voice.quotations.len());
+    let mut next = 0;
+    for (index, q) in voice.quotations.iter().enumerate() {
+        while next < reported && drafts[next].content.first().is_some_and(|c| c.start < q.span.start) {
+            next += 1;
+        }
+        let near = next.saturating_sub(4)..(next + 2).min(reported);
+        let held = near.clone().find(|d| drafts[*d].touches(q.span)).or_else(|| {
+            let last = drafts.len().checked_sub(1)?;
+            (last >= reported && drafts[last].touches(q.span)).then_some(last)
+        });
+        owner.push(held);
+        let spoken = voice.document.blocks.get(q.block).is_some_and(|b| is_spoken(b.kind) && b.kind != BlockKind::Embed);
+        if held.is_some() || q.depth > 0 || !spoken {
+            continue;
+        }
+        if let Some(before) = q.continues.and_then(|c| owner.get(c).copied().flatten()) {
+            drafts[before].content.push(q.content);
+            owner[index] = Some(before);
+            continue;
+        }
+        let earlier =
+            (0..next).rev().take(3).chain((reported..drafts.len()).rev().take(2)).max_by_key(|d| drafts[*d].end().min(q.span.start));
+        match follow(voice, q, earlier.map(|d| &drafts[d])) {
+            Found::Joined => {
+                if let Some(d) = earlier {
+                    drafts[d].content.push(q.content);
+                    owner[index] = Some(d);
+                }
+            }
+            Found::New(draft) => {
+                owner[index] = Some(drafts.len());
+                drafts.push(draft);
+            }
+        }
+    }
+}
+
+enum Found {
+    /// A further piece of the draft before.
+    Joined,
+    /// One of its own.
+    New(Draft),
+}
+
+/// Whose the quotation is, by what stands before it.
+fn follow(voice: &Voice, q: &Quotation, earlier: Option<&Draft>) -> Found {
+    let text = voice.document.text;
+    let block = voice.document.blocks[q.block];
+    let lead = Span::new(block.span.start, q.span.start).of(text);
+    let whole =
+        is_utterance(text, q) && (lead.trim_end().is_empty() || lead.trim_end().ends_with(['.', '!', '?', '”', '"', '’', ':', ')', '—']));
+    let draft = |source: Option<Span>, kind, why: String| {
+        Found::New(Draft { content: vec![q.content], cue: None, source, kind, margins: None, why })
+    };
+    if whole && block.kind != BlockKind::Heading(1) {
+        if let Some(e) = earlier.filter(|e| e.source.is_some() && e.kind != QuoteKind::Scare && e.end() <= q.span.start) {
+            let gap = Span::new(e.end(), q.span.start).of(text);
+            let stops = gap.matches(['.', '!', '?']).count();
+            let same_block = e.end() >= block.span.start;
+            if same_block && stops <= 1 && gap.len() < 120 {
+                let quoted = e.kind != QuoteKind::Indirect && e.margins.is_some();
+                if quoted {
+                    return Found::Joined;
+                }
+                return draft(e.source, QuoteKind::Direct, "follows words of the same speaker".into());
+            }
+            let paragraph = block.span.len() < q.span.len() + 8;
+            if !same_block
+                && paragraph
+                && stops <= 1
+                && gap.trim_matches(['.', '”', '"', ' ', '\n', ':', '’']).len() < 90
+                && !has_related(voice, e.end(), q.block)
+            {
+                return draft(e.source, QuoteKind::Direct, "a paragraph of its own after words of the same speaker".into());
+            }
+        }
+        if let Some(source) = named_before(voice, q) {
+            return draft(Some(source), QuoteKind::Direct, format!("“{}” is named just before", source.of(text)));
+        }
+    }
+    if let Some(title) = of_title(voice, q, lead) {
+        return draft(None, QuoteKind::Title, title);
+    }
+    let words = q.content.of(text).split_whitespace().count();
+    if whole && words >= 3 {
+        return draft(None, QuoteKind::Direct, "quotation marks; the text does not say whose words they are".into());
+    }
+    if words > 4 {
+        return draft(None, QuoteKind::Partial, "quotation marks; the text does not say whose words they are".into());
+    }
+    draft(None, QuoteKind::Scare, "quotation marks around a few words that nobody is said to say".into())
+}
+
+/// Whether a heading or a teaser stands between the byte at `end` and the block.
+fn has_related(voice: &Voice, end: usize, block: usize) -> bool {
+    voice.document.blocks.iter().take(block).rev().take_while(|b| b.span.start >= end).any(|b| b.kind != BlockKind::Paragraph)
+}
+
+/// Whether the quotation is a sentence: it begins with a capital and ends with a stop, or is long.
+fn is_utterance(text: &str, q: &Quotation) -> bool {
+    let words = q.content.of(text);
+    let capital = words.trim_start_matches(|c: char| !c.is_alphanumeric()).starts_with(|c: char| c.is_uppercase() || c.is_numeric());
+    capital && (!q.closed || words.ends_with(['.', '!', '?', '…', ',']) || words.split_whitespace().count() >= 6)
+}
+
+/// The person or body named, or the pronoun, that is the subject of the sentence before the quotation, or what stands before its colon.
+fn named_before(voice: &Voice, q: &Quotation) -> Option<Span> {
+    if !voice.english {
+        return None;
+    }
+    let document = voice.document;
+    let first = document.token_at(q.span.start);
+    let sentence = document.sentence_of(first.checked_sub(1)?)?;
+    let before = &document.sentences[sentence];
+    let colon = document.word(first - 1) == ":";
+    if before.block as usize != q.block && !colon {
+        return None;
+    }
+    let range = before.tokens.start as usize..first.min(before.tokens.end as usize);
+    let span = document.span(range.clone());
+    let mention = voice
+        .entities
+        .iter()
+        .filter(|e| matches!(e.kind, EntityKind::Person | EntityKind::Organization))
+        .flat_map(|e| e.mentions.iter().map(move |m| (e.kind, *m)))
+        .filter(|(_, m)| m.form == Form::Name && span.covers(m.span))
+        .min_by_key(|(kind, m)| (*kind != EntityKind::Person, m.span.start));
+    let pronoun = range.clone().take(3).find(|i| matches!(document.word(*i), "He" | "She" | "he" | "she"));
+    match (mention, pronoun) {
+        (Some((EntityKind::Person, m)), Some(p)) if m.span.start < document.tokens[p].start as usize => Some(m.span),
+        (_, Some(p)) => Some(document.tokens[p].span()),
+        (Some((EntityKind::Person, m)), None) => Some(m.span),
+        (Some((_, m)), None) if colon => Some(m.span),
+        _ => None,
+    }
+}
+
+/// Words after which quotation marks hold a title.
+const WORKS: &[&str] = &[
+    "film",
+    "movie",
+    "book",
+    "novel",
+    "album",
+    "song",
+    "single",
+    "play",
+    "poem",
+    "show",
+    "series",
+    "documentary",
+    "podcast",
+    "titled",
+    "entitled",
+    "called",
+    "named",
+    "headlined",
+    "article",
+    "report",
+    "exhibition",
+    "essay",
+    "opera",
+    "musical",
+    "track",
+    "episode",
+    "paper",
+    "memoir",
+    "hymn",
+    "campaign",
+    "operation",
+    "hit",
+    "ballad",
+    "comedy",
+    "drama",
+    "programme",
+    "program",
+    "video",
+    "column",
+    "game",
+    "painting",
+];
+
+/// Why the marks hold a title, if they do: most words begin with a capital, and a work is named before.
+fn of_title(voice: &Voice, q: &Quotation, lead: &str) -> Option<String> {
+    let words: Vec<&str> = q.content.of(voice.document.text).split_whitespace().collect();
+    let long = words.iter().filter(|w| w.chars().count() > 3).count();
+    let capitals = words.iter().filter(|w| w.chars().count() > 3 && w.starts_with(char::is_uppercase)).count();
+    let titled = !words.is_empty()
+        && words.len() <= 10
+        && capitals * 5 >= long * 4
+        && words[0].starts_with(|c: char| c.is_uppercase() || c.is_numeric());
+    if !titled {
+        return None;
+    }
+    let work = voice.entities.iter().filter(|e| e.kind == EntityKind::Work).any(|e| e.mentions.iter().any(|m| q.content.overlaps(m.span)));
+    let before: Vec<&str> = lead.rsplit(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).take(3).collect();
+    let after = before.iter().find(|w| WORKS.iter().any(|x| w.eq_ignore_ascii_case(x)));
+    match after {
+        Some(after) => Some(format!("capitals in quotation marks after “{after}”")),
+        None if work => Some("the title of a work".into()),
+        None if words.len() > 1 && capitals > 1 => Some("capitals in quotation marks, and nobody is said to say it".into()),
+        None => None,
+    }
+}
+
+/// Embedded posts: all their words are their author's.
+pub fn posts(voice: &Voice, drafts: &mut Vec<Draft>) {
+    let text = voice.document.text;
+    let blocks = &voice.document.blocks;
+    for (index, block) in blocks.iter().enumerate().filter(|(_, b)| b.kind == BlockKind::Embed) {
+        let (content, author) = post(text, block.span);
+        if content.is_empty() {
+            continue;
+        }
+        let quoted = voice.quotations.iter().filter(|q| q.block == index && q.depth == 0).count();
+        let why = format!("an embedded post{}", if quoted > 0 { " that quotes others" } else { "" });
+        drafts.push(Draft { content, cue: None, source: author, kind: QuoteKind::Block, margins: None, why });
+    }
+}
+
+/// The words of a post and its author: a line "— Name (@handle) date", or "Name (@handle)", or "Name:" before the words.
+fn post(text: &str, span: Span) -> (Vec<Span>, Option<Span>) {
+    let mut content: Vec<Span> = Vec::new();
+    let mut author = None;
+    let mut at = span.start;
+    for line in span.of(text).split('\n') {
+        let place = Span::new(at, at + line.len()).trim(text);
+        at += line.len() + 1;
+        let words = place.of(text);
+        let dash = words.strip_prefix(['—', '–', '-']).map(str::trim_start);
+        if author.is_none() && (dash.is_some() || words.len() < 90 && words.contains("(@")) {
+            let name = dash.unwrap_or(words);
+            author = Some(name_of(text, Span::new(place.end - name.len(), place.end)));
+        } else if let Some(cut) = words.rfind(" — ").filter(|_| author.is_none() && words.contains('@')) {
+            content.push(Span::new(place.start, place.start + cut));
+            author = Some(name_of(text, Span::new(place.start + cut + " — ".len(), place.end)));
+        } else if let Some((name, _)) =
+            words.split_once(": ").filter(|(n, _)| author.is_none() && content.is_empty() && n.split_whitespace().count() <= 6)
+        {
+            author = Some(name_of(text, Span::new(place.start, place.start + name.len())));
+            content.push(Span::new(place.start + name.len() + 1, place.end).trim(text));
+        } else if !words.is_empty() {
+            content.push(place);
+        }
+    }
+    let words = content.into_iter().filter(|c| c.of(text).chars().any(char::is_alphanumeric));
+    let joined = words.fold(Vec::<Span>::new(), |mut all, c| {
+        match all.last_mut() {
+            Some(last) if Span::new(last.end, c.start).of(text).trim().is_empty() => *last = last.join(c),
+            _ => all.push(c),
+        }
+        all
+    });
+    (joined, author)
+}
+
+/// The name without its handle and date.
+fn name_of(text: &str, span: Span) -> Span {
+    let words = span.of(text);
+    let end = words.find([',', '(', '@']).filter(|at| *at > 0).unwrap_or(words.len());
+    Span::new(span.start, span.start + end).trim(text)
+}

@@ -1,0 +1,212 @@
+/*!
+Tokens → parts of speech, by a trained tagger that goes from left to right through each sentence. Defines [`Words`], what the trained
+passes over quotes know of every token. Knows nothing of names or quotes.
+*/
+
+use super::{
+    model::{Linear, MAX_LABELS, feature, word_hash},
+    sentence::Document,
+    token::{Kind, Token},
+};
+
+macro_rules! tags {
+    ($($(#[$doc:meta])* $tag:ident = $names:literal),+ $(,)?) => {
+        /// A part of speech: the Penn tags, those that tell quotes nothing put together.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+        #[repr(u8)]
+        pub enum Pos { $($(#[$doc])* $tag),+, /** A mark or a symbol. */ #[default] Mark }
+
+        impl Pos {
+            /// Every one, in the order of the tagger's labels.
+            pub const ALL: &'static [Self] = &[$(Self::$tag),+, Self::Mark];
+
+            /// The one that holds the Penn tag `tag`.
+            pub fn of_penn(tag: &str) -> Self {
+                $(if $names.split(' ').any(|n| n == tag) { return Self::$tag; })+
+                Self::Mark
+            }
+        }
+    };
+}
+
+tags! {
+    /// A common noun.
+    Noun = "NN NNS",
+    /// A name.
+    Proper = "NNP NNPS",
+    /// I, he, they, it.
+    Pronoun = "PRP",
+    /// My, her, their.
+    Possessive = "PRP$",
+    /// The, a, this.
+    Determiner = "DT PDT",
+    /// An adjective.
+    Adjective = "JJ JJR JJS",
+    /// An adverb.
+    Adverb = "RB RBR RBS",
+    /// A verb in the past tense.
+    Past = "VBD",
+    /// A verb in the present tense.
+    Present = "VBZ VBP",
+    /// The bare verb.
+    Base = "VB",
+    /// A verb in -ing.
+    Gerund = "VBG",
+    /// A past participle.
+    Participle = "VBN",
+    /// Can, will, would.
+    Modal = "MD",
+    /// "to".
+    To = "TO",
+    /// A preposition, or a conjunction that opens a clause.
+    In = "IN",
+    /// And, or, but.
+    And = "CC",
+    /// A number.
+    Number = "CD",
+    /// "'s".
+    Genitive = "POS",
+    /// Who, which, what, when.
+    Wh = "WDT WP WP$ WRB",
+    /// "up" in "give up".
+    Particle = "RP",
+    /// "there" in "there is".
+    There = "EX",
+    /// Yes, oh.
+    Interjection = "UH FW",
+}
+
+impl Pos {
+    /// Whether it is a verb that can stand as the only one of a clause.
+    pub const fn is_finite(self) -> bool {
+        matches!(self, Self::Past | Self::Present | Self::Modal)
+    }
+
+    /// Whether it is a verb of any form.
+    pub const fn is_verb(self) -> bool {
+        matches!(self, Self::Past | Self::Present | Self::Base | Self::Gerund | Self::Participle | Self::Modal)
+    }
+
+    /// Whether it may stand inside a noun phrase.
+    pub const fn is_nominal(self) -> bool {
+        matches!(
+            self,
+            Self::Noun
+                | Self::Proper
+                | Self::Pronoun
+                | Self::Possessive
+                | Self::Determiner
+                | Self::Adjective
+                | Self::Number
+                | Self::Genitive
+        )
+    }
+}
+
+/// What the trained passes know of a token.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Word {
+    /// Hash of the word without case and accents.
+    pub hash: u64,
+    /// Its last three letters.
+    pub tail: u32,
+    /// Its last two letters.
+    pub tail2: u32,
+    /// Its first three letters.
+    pub head: u32,
+    /// How it is written: capital, capitals, digit, spaced, first of a line.
+    pub shape: u8,
+    /// Its part of speech, once tagged.
+    pub pos: Pos,
+}
+
+impl Word {
+    /// What a token says of itself.
+    pub fn new(token: Token, text: &str) -> Self {
+        let word = token.span().of(text);
+        let bytes = word.as_bytes();
+        let low = |range: &[u8]| range.iter().fold(0u32, |sum, b| sum << 8 | u32::from(b.to_ascii_lowercase()));
+        let n = bytes.len();
+        let flag = |flag, bit: u8| if token.is(flag) { bit } else { 0 };
+        let shape =
+            flag(Token::CAPITAL, 1) | flag(Token::CAPS, 2) | flag(Token::DIGIT, 4) | flag(Token::SPACED, 8) | flag(Token::DOTTED, 16);
+        Self {
+            hash: word_hash(word),
+            tail: low(&bytes[n.saturating_sub(3)..]),
+            tail2: low(&bytes[n.saturating_sub(2)..]),
+            head: low(&bytes[..n.min(3)]),
+            shape,
+            pos: fixed(token).unwrap_or_default(),
+        }
+    }
+}
+
+/// The tag of a token that needs no tagger.
+pub fn fixed(token: Token) -> Option<Pos> {
+    match token.kind {
+        Kind::Word | Kind::Close | Kind::Neutral => None,
+        Kind::Number => Some(Pos::Number),
+        Kind::Address | Kind::Handle | Kind::Hashtag => Some(Pos::Proper),
+        Kind::Stop | Kind::Open | Kind::Punct => Some(Pos::Mark),
+    }
+}
+
+/// How many features the tagger looks at.
+pub const FEATURES: usize = 18;
+
+/// The features of the word at `at` of a sentence; the tags before it are known.
+pub fn features(words: &[Word], at: usize, out: &mut [u32; FEATURES]) {
+    let word = |back: isize| at.checked_add_signed(back).and_then(|i| words.get(i)).copied().unwrap_or(Word { hash: 1, ..Word::default() });
+    let (b2, b1, w, a1, a2) = (word(-2), word(-1), word(0), word(1), word(2));
+    let (t1, t2) = (b1.pos as u64, b2.pos as u64);
+    let shape = u64::from(w.shape & 7) | u64::from(at == 0) << 3;
+    *out = [
+        feature(1, w.hash),
+        feature(2, w.hash ^ shape),
+        feature(3, u64::from(w.tail)),
+        feature(4, u64::from(w.tail2) << 4 | shape),
+        feature(5, u64::from(w.head) << 4 | shape),
+        feature(6, b1.hash),
+        feature(7, b2.hash),
+        feature(8, a1.hash),
+        feature(9, a2.hash),
+        feature(10, t1),
+        feature(11, t1 << 5 | t2),
+        feature(12, w.hash ^ t1),
+        feature(13, u64::from(w.tail) << 5 | t1),
+        feature(14, b1.hash.rotate_left(9) ^ w.hash),
+        feature(15, a1.hash.rotate_left(9) ^ w.hash),
+        feature(16, u64::from(a1.tail) << 8 | t1),
+        feature(17, shape << 5 | u64::from(a1.shape & 7) << 8 | t1),
+        feature(18, u64::from(b1.tail2) << 24 | u64::from(w.tail2) << 8),
+    ];
+}
+
+/// The words of `document`, all tagged as far as the sentences in `wanted` go.
+pub fn words(document: &Document, tagger: Option<Linear>, wanted: impl Fn(usize) -> bool) -> Vec<Word> {
+    let mut words: Vec<Word> = document.tokens.iter().map(|t| Word::new(*t, document.text)).collect();
+    let Some(tagger) = tagger else { return words };
+    let mut found = [0; FEATURES];
+    let mut scores = [0; MAX_LABELS];
+    for (index, sentence) in document.sentences.iter().enumerate() {
+        if !wanted(index) {
+            continue;
+        }
+        let range = sentence.range();
+        let (tokens, words) = (&document.tokens[range.clone()], &mut words[range]);
+        for at in 0..words.len() {
+            if fixed(tokens[at]).is_none() {
+                features(words, at, &mut found);
+                tagger.score(&found, &mut scores);
+                words[at].pos = best(&scores);
+            }
+        }
+    }
+    words
+}
+
+/// The tag with the highest score.
+fn best(scores: &[i32; MAX_LABELS]) -> Pos {
+    let index = (0..Pos::ALL.len()).max_by_key(|l| (scores[*l], usize::MAX - l)).unwrap_or(0);
+    Pos::ALL[index]
+}

@@ -1,0 +1,89 @@
+/*!
+What the trained passes over quotes look at: a document's tokens with their parts of speech, the words that may report ([`Scene::lemma`]) and
+the quotations they lie in. Defines no finding.
+*/
+
+use super::{
+    model::{Linear, Model, Table},
+    pos::{Word, words},
+    quote::Quotation,
+    sentence::Document,
+    token::Kind,
+};
+
+/// Where a token stands to the quotations.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[repr(u8)]
+pub enum Side {
+    /// In none.
+    #[default]
+    Outside,
+    /// In one of a few words.
+    Short,
+    /// In a longer one.
+    Long,
+}
+
+/// The models that find what is reported.
+#[derive(Debug, Clone, Copy)]
+pub struct Models<'m> {
+    /// Tags parts of speech.
+    pub pos: Option<Linear<'m>>,
+    /// Words that may report → [`Scene::lemma`].
+    pub lexicon: Table<'m>,
+    /// Tags cues.
+    pub cue: Option<Linear<'m>>,
+    /// Tags what a cue reports, and who is said to say it.
+    pub report: Option<Linear<'m>>,
+}
+
+impl<'m> Models<'m> {
+    /// Those in `model`.
+    pub fn new(model: &Model<'m>) -> Self {
+        Self {
+            pos: Linear::new(model.section("pos")),
+            lexicon: Table::new(model.section("quotes.words")),
+            cue: Linear::new(model.section("quotes.cue")),
+            report: Linear::new(model.section("quotes.report")),
+        }
+    }
+}
+
+/// A document, seen by the passes over quotes.
+#[derive(Debug)]
+pub struct Scene<'d> {
+    /// The document.
+    pub document: &'d Document<'d>,
+    /// What is known of each token.
+    pub words: Vec<Word>,
+    /// For each token: `0`, or the number of its lemma among the words that may report, sixteenfold, and the class in the lowest four bits.
+    pub lemma: Vec<u16>,
+    /// For each token, where it stands to the quotations.
+    pub side: Vec<Side>,
+}
+
+/// More words than this make a quotation long.
+const FEW: usize = 3;
+
+impl<'d> Scene<'d> {
+    /// Prepares the sentences of `document` in which a word may report.
+    pub fn new(document: &'d Document<'d>, quotations: &[Quotation], models: &Models) -> Self {
+        let plain = words(document, None, |_| false);
+        let lemma: Vec<u16> = plain.iter().map(|w| models.lexicon.get(w.hash).unwrap_or(0)).collect();
+        let words = words(document, models.pos, |_| true);
+        let mut side = vec![Side::Outside; document.tokens.len()];
+        for q in quotations.iter().filter(|q| q.depth == 0) {
+            let (from, to) = (document.token_at(q.content.start), document.token_at(q.content.end.saturating_sub(1)) + 1);
+            let tokens = document.tokens.get(from..to).unwrap_or(&[]);
+            let count = tokens.iter().filter(|t| matches!(t.kind, Kind::Word | Kind::Number)).count();
+            let kind = if count > FEW { Side::Long } else { Side::Short };
+            side.iter_mut().take(to).skip(from).for_each(|s| *s = kind);
+        }
+        Self { document, words, lemma, side }
+    }
+
+    /// The word at `at`, or nothing before the first and after the last.
+    pub fn word(&self, at: usize, by: isize) -> Word {
+        at.checked_add_signed(by).and_then(|i| self.words.get(i)).copied().unwrap_or_default()
+    }
+}

@@ -1,0 +1,271 @@
+/*! Gold articles → the lexicon of cues, the tagger of cues and the tagger of what they report. */
+
+use std::{collections::BTreeMap, ops::Range};
+
+use sayso::{
+    analyze::{
+        cue,
+        model::{Model, word_hash},
+        quote::quotations,
+        report::{self, Frame, State},
+        scene::{Models, Scene},
+        sentence::Document,
+    },
+    text::Span,
+};
+
+use anyhow::{Context as _, Result};
+
+use crate::{
+    Ground,
+    corpora::{self, Gold},
+    pack::{self, Section},
+    perceptron::{Perceptron, Random},
+    score,
+};
+
+const CUE_ROWS: usize = 1 << 16;
+const REPORT_ROWS: usize = 1 << 17;
+
+/// Classes of the lexicon, numbered from 1.
+const CLASSES: &[&str] = &["speech", "judge", "find", "believe", "deny", "noun", "ask", "write", "promise"];
+
+/// The forms of a verb.
+fn forms(lemma: &str) -> Vec<String> {
+    const ODD: &[(&str, &[&str])] = &[
+        ("say", &["said"]),
+        ("tell", &["told"]),
+        ("write", &["wrote", "written"]),
+        ("think", &["thought"]),
+        ("find", &["found"]),
+        ("know", &["knew", "known"]),
+        ("feel", &["felt"]),
+        ("hold", &["held"]),
+        ("speak", &["spoke", "spoken"]),
+        ("seek", &["sought"]),
+        ("swear", &["swore", "sworn"]),
+        ("see", &["saw", "seen"]),
+        ("hear", &["heard"]),
+        ("forbid", &["forbade", "forbidden"]),
+        ("show", &["shown"]),
+        ("mean", &["meant"]),
+        ("understand", &["understood"]),
+        ("foresee", &["foresaw", "foreseen"]),
+        ("forecast", &["forecast"]),
+        ("bet", &["bet"]),
+        ("sing", &["sang", "sung"]),
+        ("weep", &["wept"]),
+        ("teach", &["taught"]),
+        ("foretell", &["foretold"]),
+        ("withdraw", &["withdrew", "withdrawn"]),
+        ("learn", &["learnt"]),
+        ("spell", &["spelt"]),
+        ("misspeak", &["misspoke"]),
+    ];
+    let mut all = vec![lemma.to_owned()];
+    all.extend(ODD.iter().filter(|o| o.0 == lemma).flat_map(|o| o.1.iter().map(|f| (*f).to_owned())));
+    let stem = lemma.strip_suffix('e').unwrap_or(lemma);
+    let consonant_y = lemma.strip_suffix('y').filter(|s| !s.ends_with(['a', 'e', 'o', 'u']));
+    if let Some(s) = consonant_y {
+        all.extend([format!("{s}ies"), format!("{s}ied")]);
+    }
+    all.extend([format!("{lemma}s"), format!("{lemma}es"), format!("{stem}ed"), format!("{stem}ing"), format!("{lemma}ing")]);
+    if let Some(last) = lemma.chars().last() {
+        all.extend([format!("{lemma}{last}ed"), format!("{lemma}{last}ing")]);
+    }
+    all
+}
+
+/// Makes the sections `quotes.words`, `quotes.cue` and `quotes.report`.
+pub fn make(ground: &Ground) -> Result<Vec<Section>> {
+    let all = corpora::pressroom(ground.corpora)?;
+    let articles: Vec<&Gold> = all.iter().filter(|a| !(ground.hold_back && a.is_held_back())).collect();
+    let list = corpora::read(&ground.lists.join("cue.tsv"))?;
+    let words = lexicon(&list, &articles);
+    let mut sections = ground.made.to_vec();
+    sections.push(("quotes.words".into(), words.clone()));
+    let packed = pack::pack(&sections);
+    let aligned = pack::align(&packed);
+    let model = Model::open(bytemuck::cast_slice(&aligned).get(..packed.len()).unwrap_or(&[])).context("a model")?;
+    let (cues, reports) = train(&articles, &Models::new(&model));
+    let made: Vec<Section> = vec![("quotes.words".into(), words), ("quotes.cue".into(), cues), ("quotes.report".into(), reports)];
+    if ground.hold_back {
+        let held: Vec<Gold> = all.iter().filter(|a| a.is_held_back()).cloned().collect();
+        let foreign = corpora::documents(&ground.corpora.join("dev/polnear.jsonl.gz"))?;
+        let packed = pack::pack(&[ground.made, &made].concat());
+        let aligned = pack::align(&packed);
+        let model = Model::open(bytemuck::cast_slice(&aligned).get(..packed.len()).unwrap_or(&[])).context("a model")?;
+        let models = Models::new(&model);
+        for (name, articles) in [("pressroom, held back", &held), ("polnear, dev", &foreign)] {
+            println!("{name}: {}", score::measure(articles, &models));
+        }
+    }
+    Ok(made)
+}
+
+/// The words that may report, from the list and from the first words of all marked cues.
+fn lexicon(list: &str, articles: &[&Gold]) -> Vec<u8> {
+    let mut entries: Vec<(u64, u16)> = Vec::new();
+    let mut number = 0u16;
+    for line in list.lines() {
+        let Some((lemma, class)) = line.split_once('\t') else { continue };
+        let class = CLASSES.iter().position(|c| *c == class).map_or(0, |c| c as u16 + 1);
+        number += 1;
+        entries.extend(forms(lemma).iter().map(|f| (word_hash(f), number << 4 | class)));
+    }
+    let mut known: BTreeMap<u64, u16> = entries.iter().rev().copied().collect();
+    for marked in articles {
+        for span in marked.attributions.iter().flat_map(|a| &a.cue) {
+            let article = &marked.article;
+            let document = Document::new(article, vec![sayso::article::Block { span: *span, kind: sayso::article::BlockKind::Paragraph }]);
+            let hash = word_hash(document.word(0));
+            if let std::collections::btree_map::Entry::Vacant(place) = known.entry(hash) {
+                number += 1;
+                place.insert(number << 4 | 15);
+                entries.push((hash, number << 4 | 15));
+            }
+        }
+    }
+    pack::table(&entries)
+}
+
+/// The tokens that a span covers.
+fn tokens(document: &Document, span: Span) -> Range<usize> {
+    let from = document.token_at(span.start);
+    from..document.tokens.partition_point(|t| (t.start as usize) < span.end).max(from)
+}
+
+/// Trains both taggers on `articles`; `models` holds what they build on.
+fn train(articles: &[&Gold], models: &Models) -> (Vec<u8>, Vec<u8>) {
+    let documents: Vec<Document> = articles.iter().map(|m| Document::whole(&m.article)).collect();
+    let scenes: Vec<Scene> = documents.iter().map(|d| Scene::new(d, &quotations(d), models)).collect();
+    let golds: Vec<Labels> = scenes.iter().zip(articles).map(|(s, m)| Labels::new(s, m)).collect();
+    (train_cues(&scenes, &golds), train_reports(&scenes, &golds))
+}
+
+/// What is marked in an article, in tokens.
+struct Labels {
+    /// A label a token.
+    cues: Vec<usize>,
+    starts: Vec<usize>,
+    reports: Vec<GoldReport>,
+}
+
+struct GoldReport {
+    cue: Range<usize>,
+    content: Vec<Range<usize>>,
+    source: Vec<Range<usize>>,
+}
+
+impl Labels {
+    fn new(scene: &Scene, marked: &Gold) -> Self {
+        let document = scene.document;
+        let mut cues = vec![cue::NONE; document.tokens.len()];
+        let mut reports = Vec::new();
+        for a in &marked.attributions {
+            let content: Vec<_> = a.content.iter().map(|s| tokens(document, *s)).collect();
+            let source: Vec<_> = a.source.iter().map(|s| tokens(document, *s)).collect();
+            let paired = a.cue.len() == a.content.len() && a.cue.len() > 1;
+            for (n, span) in a.cue.iter().enumerate() {
+                let range = tokens(document, *span);
+                for i in range.clone() {
+                    cues[i] = if i == range.start { cue::FIRST } else { cue::FURTHER };
+                }
+                let content = match (paired, n) {
+                    (true, _) => vec![content[n].clone()],
+                    (false, 0) => content.clone(),
+                    _ => continue,
+                };
+                reports.push(GoldReport { cue: range, content, source: source.clone() });
+            }
+        }
+        let starts = (0..cues.len()).filter(|i| cues[*i] == cue::FIRST).collect();
+        Self { cues, starts, reports }
+    }
+}
+
+fn best(scores: &[f32], labels: impl Iterator<Item = usize>) -> usize {
+    labels.fold((usize::MAX, f32::MIN), |b, l| if scores[l] > b.1 { (l, scores[l]) } else { b }).0
+}
+
+fn train_cues(scenes: &[Scene], golds: &[Labels]) -> Vec<u8> {
+    let mut perceptron = Perceptron::new(cue::LABELS, CUE_ROWS);
+    let mut random = Random::new(5);
+    let mut order: Vec<usize> = (0..scenes.len()).collect();
+    let mut wanted = Vec::new();
+    for _ in 0..10 {
+        random.shuffle(&mut order);
+        for index in &order {
+            let (scene, gold) = (&scenes[*index], &golds[*index]);
+            for (n, sentence) in scene.document.sentences.iter().enumerate() {
+                if !scene.document.block_of(sentence).is_some_and(|b| b.kind.is_own_words()) {
+                    continue;
+                }
+                let set = cue::Setting::new(scene, n);
+                let (mut before, mut earlier) = (cue::NONE, 0);
+                for at in sentence.range() {
+                    if !cue::is_candidate(scene, at, before) {
+                        before = cue::NONE;
+                        continue;
+                    }
+                    cue::features(scene, set, at, before, earlier, &mut wanted);
+                    let scores = perceptron.score(&wanted);
+                    let mut guess = best(&scores, 0..cue::LABELS);
+                    let right = gold.cues[at];
+                    if guess == right {
+                        perceptron.pass();
+                    } else {
+                        perceptron.learn(&wanted, right, guess, 1.0);
+                    }
+                    if guess == cue::FURTHER && before == cue::NONE {
+                        guess = cue::NONE;
+                    }
+                    earlier += usize::from(guess == cue::FIRST);
+                    before = guess;
+                }
+            }
+        }
+    }
+    perceptron.section()
+}
+
+fn train_reports(scenes: &[Scene], golds: &[Labels]) -> Vec<u8> {
+    let mut perceptron = Perceptron::new(report::LABELS, REPORT_ROWS);
+    let mut random = Random::new(9);
+    let mut order: Vec<usize> = (0..scenes.len()).collect();
+    let mut wanted = Vec::new();
+    for _ in 0..10 {
+        random.shuffle(&mut order);
+        for index in &order {
+            let (scene, gold) = (&scenes[*index], &golds[*index]);
+            for r in &gold.reports {
+                let Some(sentence) = scene.document.sentence_of(r.cue.start) else { continue };
+                let range = report::window(scene, sentence, &r.cue);
+                let frame = Frame::new(scene, range.clone(), r.cue.clone(), &gold.starts);
+                let mut state = State::default();
+                for at in range {
+                    let right = label(r, at);
+                    if r.cue.contains(&at) {
+                        state = state.after(0);
+                        continue;
+                    }
+                    frame.features(at, &state, &mut wanted);
+                    let scores = perceptron.score(&wanted);
+                    let guess = best(&scores, 0..report::LABELS);
+                    if guess == right {
+                        perceptron.pass();
+                    } else {
+                        perceptron.learn(&wanted, right, guess, 1.0);
+                    }
+                    state = state.after(guess);
+                }
+            }
+        }
+    }
+    perceptron.section()
+}
+
+fn label(r: &GoldReport, at: usize) -> usize {
+    let of = |ranges: &[Range<usize>], first: usize| ranges.iter().find(|c| c.contains(&at)).map(|c| first + usize::from(c.start != at));
+    of(&r.content, report::CONTENT).or_else(|| of(&r.source, report::SOURCE)).unwrap_or(0)
+}
