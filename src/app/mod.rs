@@ -1,3 +1,440 @@
 /*!
-Everything the user can see or do, as data: no terminal, no disk.
+Everything the user can see or do, as data: no terminal, no disk, no clock. Defines [`App`]. [`App::key`], [`App::mouse`], [`App::report`] and
+[`App::update`] write, `ui::draw` only reads; what the world must do comes back as [`Effect`]s. Here is only the routing: each part below does
+its own work, and each mode carries its own draft.
 */
+
+pub mod about;
+pub mod action;
+pub mod jump;
+pub mod keymap;
+pub mod layout;
+pub mod marks;
+pub mod mode;
+pub mod mouse;
+pub mod page;
+pub mod panel;
+pub mod reader;
+pub mod search;
+
+use std::{mem, sync::Arc};
+
+use ratatui::layout::Size;
+
+pub use self::{
+    action::{Action, Effect, Report},
+    keymap::{Key, Keymap},
+    layout::Layout,
+    marks::{Mark, Marks, Role, Thing},
+    mode::Mode,
+    mouse::Mouse,
+    panel::{Pane, Panels},
+    reader::{Motion, Reader},
+};
+use self::{keymap::Meaning, layout::Want, search::Found};
+use crate::{
+    analyze::Analysis,
+    annotation::Placed,
+    article::Article,
+    settings::{Depth, Theme, theme::BUILT_IN},
+    text::Span,
+};
+
+/// All interactive state.
+#[derive(Debug)]
+pub struct App {
+    /// What is read.
+    pub article: Arc<Article>,
+    /// What was found in it; none until the worker has reported.
+    pub analysis: Option<Analysis>,
+    /// The reader's own marks, each with its place.
+    pub notes: Vec<Placed>,
+    /// For each quote the number of its speaker, in the order in which they first speak.
+    pub voices: Vec<Option<usize>>,
+    /// All of these by place.
+    pub marks: Marks,
+    /// The article pane.
+    pub reader: Reader,
+    /// The list panes.
+    pub panels: Panels,
+    /// Where the keys go, and what is lit.
+    pub at: At,
+    /// What is shown and how.
+    pub view: View,
+    /// What is on top, with its own draft.
+    pub mode: Mode,
+    /// Keys and what they mean.
+    pub keymap: Keymap,
+    /// The search that was made last.
+    pub found: Option<Found>,
+    /// One line to say; the next key clears it.
+    pub said: Option<String>,
+}
+
+/// How the reader is set up: what the settings say.
+#[derive(Debug, Clone)]
+pub struct Look {
+    /// Keys and what they mean.
+    pub keymap: Keymap,
+    /// What everything looks like, in the colors that the terminal shows.
+    pub theme: Theme,
+    /// How many colors that is.
+    pub depth: Depth,
+    /// The widest the text may be, in columns.
+    pub measure: u16,
+}
+
+impl Default for Look {
+    fn default() -> Self {
+        Self { keymap: Keymap::default(), theme: Theme::default(), depth: Depth::True, measure: 72 }
+    }
+}
+
+/// Where the reader is.
+#[derive(Debug, Clone, Default)]
+pub struct At {
+    /// The focused pane.
+    pub focus: Option<Pane>,
+    /// What is selected and lit.
+    pub thing: Option<Thing>,
+    /// Whether `n` steps through search hits instead of mentions.
+    pub in_search: bool,
+    /// Where jumps left from.
+    trail: Vec<Stop>,
+    /// Keys typed of a longer sequence.
+    pub typed: Vec<Key>,
+}
+
+/// Where a jump left from.
+#[derive(Debug, Clone, PartialEq)]
+struct Stop {
+    cursor: usize,
+    focus: Pane,
+    thing: Option<Thing>,
+}
+
+/// What is shown and how.
+#[derive(Debug, Clone)]
+pub struct View {
+    /// The terminal's size.
+    pub size: Size,
+    /// Where everything stands; follows from the rest.
+    pub layout: Layout,
+    /// The widest the text may be, in columns.
+    pub measure: u16,
+    /// The article alone.
+    pub alone: bool,
+    /// What everything looks like, in the colors that the terminal shows.
+    pub theme: Theme,
+    /// How many colors that is.
+    pub depth: Depth,
+    /// The layers painted over the text.
+    pub layers: Layers,
+}
+
+/// The layers painted over the text.
+#[allow(missing_docs, clippy::struct_excessive_bools, reason = "four switches, each its own")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Layers {
+    pub entities: bool,
+    pub quotes: bool,
+    pub sources: bool,
+    pub notes: bool,
+}
+
+impl App {
+    /// The reader, opened on an article; its findings and annotations come as reports.
+    pub fn new(article: Article, look: Look, size: Size) -> Self {
+        let Look { keymap, theme, depth, measure } = look;
+        let article = Arc::new(article);
+        let layers = Layers { entities: true, quotes: true, sources: true, notes: true };
+        let mut app = Self {
+            reader: Reader::new(Arc::clone(&article)),
+            marks: Marks::new(&article, &Analysis::default(), &[]),
+            article,
+            analysis: None,
+            notes: Vec::new(),
+            voices: Vec::new(),
+            panels: Panels::default(),
+            at: At::default(),
+            view: View { size, layout: Layout::default(), measure, alone: false, theme, depth, layers },
+            mode: Mode::Read,
+            keymap,
+            found: None,
+            said: None,
+        };
+        app.settle();
+        app
+    }
+
+    /// What the world should do first.
+    pub fn start(&self) -> Vec<Effect> {
+        vec![Effect::Analyze(Arc::clone(&self.article))]
+    }
+
+    /// The focused pane.
+    pub fn focus(&self) -> Pane {
+        self.at.focus.unwrap_or(Pane::Article)
+    }
+
+    /// A key was pressed.
+    pub fn key(&mut self, key: Key) -> Vec<Effect> {
+        self.said = None;
+        let effects = match mem::take(&mut self.mode) {
+            Mode::Read => self.meaning(key).map_or_else(Vec::new, |action| self.update(action)),
+            Mode::Search(draft) => draft.key(self, key),
+            Mode::Help(draft) => draft.key(self, key),
+        };
+        self.settle();
+        effects
+    }
+
+    /// Text was pasted.
+    pub fn paste(&mut self, words: &str) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        if self.mode.takes_text() {
+            for c in words.chars().filter(|c| !c.is_control()).take(10_000) {
+                effects.extend(self.key(Key::char(c)));
+            }
+        }
+        effects
+    }
+
+    /// The terminal has another size.
+    pub fn resize(&mut self, size: Size) {
+        self.view.size = size;
+        self.settle();
+    }
+
+    /// The world tells something.
+    pub fn report(&mut self, report: Report) -> Vec<Effect> {
+        match report {
+            Report::Analyzed(analysis) => self.analysis = Some(*analysis),
+            Report::NotesLoaded(notes) => self.notes = notes,
+            // A reader who has already moved stays where they are.
+            Report::PlaceKnown(at) if self.reader.cursor() == self.reader.target(Motion::Text(false), 0) => {
+                self.reader.show(Span::new(at, at));
+            }
+            Report::PlaceKnown(_) => {}
+            Report::Said(line) => self.said = Some(line),
+        }
+        self.relist();
+        self.settle();
+        Vec::new()
+    }
+
+    /// The action that the keys typed so far mean, if they are complete.
+    pub fn meaning(&mut self, key: Key) -> Option<Action> {
+        self.at.typed.push(key);
+        let meaning = self.keymap.meaning(&self.at.typed);
+        if meaning != Meaning::Begun {
+            self.at.typed.clear();
+        }
+        if let Meaning::Action(action) = meaning { Some(action) } else { None }
+    }
+
+    /// Does an action: routes it to the part whose work it is.
+    pub fn update(&mut self, action: Action) -> Vec<Effect> {
+        match action {
+            Action::Close => return self.close(),
+            Action::Clear => self.clear(),
+            Action::Help => self.mode = Mode::Help(mode::help::Help::default()),
+            Action::Search => self.mode = Mode::Search(mode::search::Search::begin(self)),
+            Action::Redraw => return vec![Effect::Redraw],
+            Action::Theme => self.next_theme(),
+            Action::Zoom => self.zoom(),
+            Action::Sort => self.sort(),
+            Action::Filter => self.filter(),
+            Action::LayerEntities => self.view.layers.entities ^= true,
+            Action::LayerQuotes => self.view.layers.quotes ^= true,
+            Action::LayerSources => self.view.layers.sources ^= true,
+            Action::LayerNotes => self.view.layers.notes ^= true,
+            Action::PaneNext => self.focus_on(self.focus().step(true)),
+            Action::PaneBack => self.focus_on(self.focus().step(false)),
+            Action::PaneArticle => self.focus_on(Pane::Article),
+            Action::PaneEntities => self.focus_on(Pane::Entities),
+            Action::PaneQuotes => self.focus_on(Pane::Quotes),
+            Action::PaneSources => self.focus_on(Pane::Sources),
+            Action::PaneNotes => self.focus_on(Pane::Notes),
+            Action::Go => return self.enter(),
+            Action::Back => self.back(),
+            Action::Next => self.step_mention(true),
+            Action::Previous => self.step_mention(false),
+            Action::QuoteNext => self.step_to(Pane::Quotes, true),
+            Action::QuoteBack => self.step_to(Pane::Quotes, false),
+            Action::EntityNext => self.step_to(Pane::Entities, true),
+            Action::EntityBack => self.step_to(Pane::Entities, false),
+            Action::SourceNext => self.step_to(Pane::Sources, true),
+            Action::SourceBack => self.step_to(Pane::Sources, false),
+            Action::NoteNext => self.step_to(Pane::Notes, true),
+            Action::NoteBack => self.step_to(Pane::Notes, false),
+            Action::HeadingNext => self.step_heading(true),
+            Action::HeadingBack => self.step_heading(false),
+            _ => match motion(action) {
+                Some(motion) => self.go_by(motion),
+                None => self.say(format!("“{}” is not there yet", action.name())),
+            },
+        }
+        Vec::new()
+    }
+
+    /// Says one line at the foot of the screen.
+    pub fn say(&mut self, line: impl Into<String>) {
+        self.said = Some(line.into());
+    }
+
+    /// Lays out the screen and brings what is chosen into sight. Runs after every change.
+    pub fn settle(&mut self) {
+        let lists = Pane::LISTS.map(|pane| self.panels.of(pane).map_or(0, |p| (0..p.rows.len().min(80)).map(|n| self.tall(pane, n)).sum()));
+        let focus = self.focus();
+        self.view.layout = Layout::new(&Want { size: self.view.size, measure: self.view.measure, focus, alone: self.view.alone, lists });
+        let text = self.view.layout.text;
+        if !text.is_empty() {
+            self.reader.resize(text.width.into(), text.height.into());
+        }
+        for pane in Pane::LISTS {
+            let height = self.view.layout.list(pane).map_or(0, |area| usize::from(area.height).saturating_sub(2));
+            let Some(mut panel) = self.panels.of_mut(pane).map(mem::take) else { continue };
+            let tall: Vec<usize> = if height == 0 { Vec::new() } else { self.heights(pane, &panel, height) };
+            if height > 0 {
+                let base = panel.at.saturating_sub(height);
+                panel.follow(height, |n| n.checked_sub(base).and_then(|n| tall.get(n)).copied().unwrap_or(1));
+            }
+            self.panels.of_mut(pane).into_iter().for_each(|p| *p = mem::take(&mut panel));
+        }
+    }
+
+    /// The heights of the rows around the chosen one, from `height` rows before it on.
+    fn heights(&self, pane: Pane, panel: &panel::Panel, height: usize) -> Vec<usize> {
+        let first = panel.at.saturating_sub(height);
+        (first..panel.rows.len().min(panel.at + height + 1)).map(|n| self.tall_row(pane, panel, n)).collect()
+    }
+
+    /// Gathers marks and lists anew after findings or annotations changed.
+    pub fn relist(&mut self) {
+        let none = Analysis::default();
+        let analysis = self.analysis.as_ref().unwrap_or(&none);
+        self.marks = Marks::new(&self.article, analysis, &self.notes);
+        let mut names: Vec<&str> = Vec::new();
+        let mut number = |name| {
+            names.iter().position(|n| *n == name).unwrap_or_else(|| {
+                names.push(name);
+                names.len() - 1
+            })
+        };
+        self.voices = analysis.quotes.iter().map(|q| q.speaker.as_ref().map(|s| number(s.name.as_str()))).collect();
+        self.panels.fill(analysis, &self.notes);
+    }
+
+    fn close(&mut self) -> Vec<Effect> {
+        if self.focus() == Pane::Article {
+            return self.leave();
+        }
+        self.focus_on(Pane::Article);
+        Vec::new()
+    }
+
+    /// What the world must do before the reader is left.
+    pub fn leave(&self) -> Vec<Effect> {
+        vec![Effect::Remember(self.reader.cursor()), Effect::Quit]
+    }
+
+    fn clear(&mut self) {
+        self.at.thing = None;
+        self.at.in_search = false;
+        self.found = None;
+        self.panels.kind = None;
+        self.panels.speaker = None;
+        self.relist();
+    }
+
+    fn next_theme(&mut self) {
+        let at = BUILT_IN.iter().position(|(name, _)| *name == self.view.theme.name).map_or(0, |n| n + 1);
+        let (name, _) = BUILT_IN[at % BUILT_IN.len()];
+        if let Some(theme) = Theme::built_in(name) {
+            self.say(format!("theme {name}: {}", theme.about));
+            self.view.theme = theme.at(self.view.depth);
+        }
+    }
+
+    fn zoom(&mut self) {
+        self.view.alone ^= true;
+        if self.view.alone {
+            self.at.focus = None;
+        }
+    }
+
+    /// Gives a pane the keys.
+    pub fn focus_on(&mut self, pane: Pane) {
+        self.at.focus = Some(pane);
+        if pane == Pane::Article {
+            self.reader.go(self.reader.cursor());
+        } else {
+            self.view.alone = false;
+        }
+    }
+
+    fn sort(&mut self) {
+        self.panels.order = self.panels.order.next();
+        self.relist();
+    }
+
+    /// The chosen entity's kind only, or the chosen quote's speaker only; all again the second time.
+    fn filter(&mut self) {
+        let Some(analysis) = &self.analysis else { return };
+        if self.focus() == Pane::Quotes {
+            let speaker = || self.panels.quotes.chosen().and_then(|n| analysis.quotes.get(n)?.speaker.as_ref().map(|s| s.name.clone()));
+            self.panels.speaker = if self.panels.speaker.is_some() { None } else { speaker() };
+        } else {
+            let mut present = crate::analyze::EntityKind::ALL.iter().copied().filter(|k| analysis.entities.iter().any(|e| e.kind == *k));
+            self.panels.kind = match self.panels.kind {
+                None => present.next(),
+                Some(kind) => present.find(|k| *k > kind),
+            };
+        }
+        self.relist();
+    }
+
+    fn go_by(&mut self, motion: Motion) {
+        let pane = self.focus();
+        let Some(panel) = self.panels.of_mut(pane) else {
+            self.reader.go_by(motion);
+            self.touch();
+            return;
+        };
+        let rows = panel.page.cast_signed();
+        match motion {
+            Motion::Rows(n) => panel.step(n),
+            Motion::Halves(n) => panel.step(n * rows / 2),
+            Motion::Text(end) => panel.step(if end { isize::MAX } else { isize::MIN }),
+            _ => {}
+        }
+        self.choose(pane);
+    }
+}
+
+/// The motion an action is.
+pub const fn motion(action: Action) -> Option<Motion> {
+    Some(match action {
+        Action::Down => Motion::Rows(1),
+        Action::Up => Motion::Rows(-1),
+        Action::Left => Motion::Chars(-1),
+        Action::Right => Motion::Chars(1),
+        Action::PageDown => Motion::Halves(2),
+        Action::PageUp => Motion::Halves(-2),
+        Action::HalfDown => Motion::Halves(1),
+        Action::HalfUp => Motion::Halves(-1),
+        Action::First => Motion::Text(false),
+        Action::Last => Motion::Text(true),
+        Action::WordNext => Motion::Word(true),
+        Action::WordBack => Motion::Word(false),
+        Action::WordEnd => Motion::WordEnd,
+        Action::RowStart => Motion::Row(false),
+        Action::RowEnd => Motion::Row(true),
+        Action::SentenceBack => Motion::Sentence(false),
+        Action::SentenceNext => Motion::Sentence(true),
+        Action::ParagraphBack => Motion::Paragraph(false),
+        Action::ParagraphNext => Motion::Paragraph(true),
+        _ => return None,
+    })
+}

@@ -79,6 +79,8 @@ fn usage(error: &clap::Error) -> ExitCode {
 
 /// Opens the reader.
 fn open(options: &Open) -> Done {
-    let _ = options;
-    Err(anyhow!("the reader is not built yet"))
+    let Some(argument) = &options.article else { return Err(anyhow!("name an article: sayso FILE")) };
+    let article = load::article(argument, None)?;
+    crate::io::session::run(article, crate::app::Look::default()).map_err(|e| anyhow!("the terminal cannot be used: {e}"))?;
+    Ok(Outcome::Fine)
 }

@@ -5,5 +5,8 @@ The world: files, the web, worker threads, the clock, the terminal session. Only
 mod files;
 pub mod identity;
 pub mod places;
+pub mod screen;
+pub mod session;
 pub mod shelf;
 pub mod store;
+pub mod worker;

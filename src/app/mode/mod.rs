@@ -1,0 +1,26 @@
+/*!
+What is on top. Each mode is one file and carries its own draft or query; while it takes a key it has been taken out of the app, and it puts itself
+back if it wants to stay.
+*/
+
+pub mod help;
+pub mod search;
+
+/// What is on top of the article and the lists.
+#[derive(Debug, Default)]
+pub enum Mode {
+    /// Nothing: keys mean actions.
+    #[default]
+    Read,
+    /// A search is typed.
+    Search(search::Search),
+    /// The help screen.
+    Help(help::Help),
+}
+
+impl Mode {
+    /// Whether typed characters go into a line of its own.
+    pub const fn takes_text(&self) -> bool {
+        matches!(self, Self::Search(_) | Self::Help(_))
+    }
+}

@@ -1,0 +1,370 @@
+/*!
+Cells → bytes for the terminal: only what changed, with as few escape sequences as will do. A page of highlighted text would otherwise cost three
+times its own length. Knows nothing of what is painted.
+*/
+
+use std::io::{self, Write};
+
+use ratatui::{
+    buffer::{Buffer, Cell},
+    layout::{Position, Rect, Size},
+    style::{Color, Modifier},
+};
+use unicode_width::UnicodeWidthStr;
+
+/// Blank cells up to the edge from which on erasing is shorter than writing.
+const ERASE: u16 = 6;
+
+/// Unchanged cells that are written again rather than stepped over.
+const BRIDGE: u16 = 4;
+
+/// What the terminal shows, and how to make it show something else.
+#[derive(Debug)]
+pub struct Screen {
+    shown: Buffer,
+    next: Buffer,
+    pen: Pen,
+    /// Where the terminal's cursor is, if known.
+    at: Option<Position>,
+    bytes: Vec<u8>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Pen {
+    fg: Color,
+    bg: Color,
+    modifier: Modifier,
+}
+
+const PLAIN: Pen = Pen { fg: Color::Reset, bg: Color::Reset, modifier: Modifier::empty() };
+
+/// The modifiers there are, with the codes that switch them on and off.
+const MODIFIERS: [(Modifier, u8, u8); 6] = [
+    (Modifier::BOLD, 1, 22),
+    (Modifier::DIM, 2, 22),
+    (Modifier::ITALIC, 3, 23),
+    (Modifier::UNDERLINED, 4, 24),
+    (Modifier::REVERSED, 7, 27),
+    (Modifier::CROSSED_OUT, 9, 29),
+];
+
+impl Screen {
+    /// A cleared screen.
+    pub fn new(size: Size) -> Self {
+        let area = Rect::from((Position::ORIGIN, size));
+        Self { shown: Buffer::empty(area), next: Buffer::empty(area), pen: PLAIN, at: None, bytes: Vec::with_capacity(16 * 1024) }
+    }
+
+    /// Shows what `draw` paints, with the cursor at `cursor` or hidden, in one write.
+    ///
+    /// # Errors
+    /// The terminal cannot be written to.
+    pub fn show(&mut self, out: &mut impl Write, size: Size, cursor: Option<Position>, draw: impl FnOnce(&mut Buffer)) -> io::Result<()> {
+        let area = Rect::from((Position::ORIGIN, size));
+        if area != self.shown.area {
+            self.shown = Buffer::empty(area);
+            self.next = Buffer::empty(area);
+            self.clear();
+        }
+        self.next.reset();
+        draw(&mut self.next);
+        let hidden = self.bytes.len();
+        self.bytes.extend(b"\x1b[?2026h\x1b[?25l");
+        let before = self.bytes.len();
+        self.rows();
+        if self.bytes.len() == before {
+            self.bytes.truncate(hidden);
+        }
+        std::mem::swap(&mut self.shown, &mut self.next);
+        let changed = self.bytes.len() > hidden;
+        if changed || cursor != self.at {
+            match cursor {
+                Some(at) => {
+                    self.move_to(at.x, at.y);
+                    self.bytes.extend(b"\x1b[?25h");
+                }
+                None => self.bytes.extend(b"\x1b[?25l"),
+            }
+        }
+        if changed {
+            self.bytes.extend(b"\x1b[?2026l");
+        }
+        self.at = cursor;
+        out.write_all(&self.bytes)?;
+        self.bytes.clear();
+        out.flush()
+    }
+
+    /// Forgets what is shown and clears the terminal.
+    pub fn clear(&mut self) {
+        self.shown.reset();
+        self.pen = PLAIN;
+        self.at = None;
+        self.bytes.extend(b"\x1b[0m\x1b[2J");
+    }
+
+    /// Bytes to send before the next frame.
+    pub fn say(&mut self, bytes: &[u8]) {
+        self.bytes.extend(bytes);
+    }
+
+    fn rows(&mut self) {
+        let (next, shown) = (std::mem::take(&mut self.next), std::mem::take(&mut self.shown));
+        let width = usize::from(next.area.width);
+        if width > 0 {
+            for (y, (row, old)) in next.content.chunks(width).zip(shown.content.chunks(width)).enumerate() {
+                self.row(y as u16, row, old);
+            }
+        }
+        (self.next, self.shown) = (next, shown);
+    }
+
+    fn row(&mut self, y: u16, row: &[Cell], old: &[Cell]) {
+        let width = row.len() as u16;
+        let same = |x: u16| row[usize::from(x)] == old[usize::from(x)];
+        let Some(last) = (0..width).rev().find(|x| !same(*x)) else { return };
+        let blank_from = blank_tail(row);
+        let mut x = 0;
+        while x <= last {
+            if same(x) {
+                x += 1;
+                continue;
+            }
+            if x >= blank_from && width - blank_from >= ERASE {
+                let from = x.max(blank_from);
+                self.move_to(from, y);
+                self.ink(&row[usize::from(from)]);
+                self.bytes.extend(b"\x1b[K");
+                return;
+            }
+            self.reach(x, y, row);
+            // A wide grapheme's second cell went with the first.
+            x = self.put(x, row).max(x + 1);
+        }
+    }
+
+    /// Brings the cursor to `x` in row `y`: by writing the few unchanged cells between again, or by moving.
+    fn reach(&mut self, x: u16, y: u16, row: &[Cell]) {
+        if let Some(at) = self.at
+            && at.y == y
+            && at.x < x
+            && x - at.x <= BRIDGE
+        {
+            let between = &row[usize::from(at.x)..usize::from(x)];
+            if between.iter().all(|c| ink_of(c) == self.pen && c.symbol().is_ascii() && !c.symbol().is_empty()) {
+                for cell in between {
+                    self.bytes.extend(cell.symbol().as_bytes());
+                }
+                self.at = Some(Position { x, y });
+                return;
+            }
+        }
+        self.move_to(x, y);
+    }
+
+    /// Writes one cell and says the column after it.
+    fn put(&mut self, x: u16, row: &[Cell]) -> u16 {
+        let cell = &row[usize::from(x)];
+        self.ink(cell);
+        let symbol = if cell.symbol().is_empty() { " " } else { cell.symbol() };
+        self.bytes.extend(symbol.as_bytes());
+        let wide = if symbol.len() == 1 { 1 } else { symbol.width().max(1) as u16 };
+        let y = self.at.map_or(0, |at| at.y);
+        // At the edge terminals differ in where the cursor goes; and some count wide graphemes in their own way.
+        let known = usize::from(x + wide) < row.len() && (wide == 1 && symbol.chars().count() == 1);
+        self.at = known.then_some(Position { x: x + wide, y });
+        x + wide
+    }
+
+    fn move_to(&mut self, x: u16, y: u16) {
+        match self.at {
+            Some(at) if at == (Position { x, y }) => {}
+            Some(at) if at.y == y && at.x < x => self.number(&[x - at.x], b'C'),
+            Some(at) if x == 0 && y == at.y + 1 => self.bytes.extend(b"\r\n"),
+            _ if x == 0 => self.number(&[y + 1], b'H'),
+            _ => self.number(&[y + 1, x + 1], b'H'),
+        }
+        self.at = Some(Position { x, y });
+    }
+
+    /// `ESC [ a ; b end`, without numbers that are 1.
+    fn number(&mut self, numbers: &[u16], end: u8) {
+        self.bytes.extend(b"\x1b[");
+        if numbers != [1] {
+            for (n, number) in numbers.iter().enumerate() {
+                if n > 0 {
+                    self.bytes.push(b';');
+                }
+                self.bytes.extend(number.to_string().as_bytes());
+            }
+        }
+        self.bytes.push(end);
+    }
+
+    fn ink(&mut self, cell: &Cell) {
+        let want = ink_of(cell);
+        if want == self.pen {
+            return;
+        }
+        if want == PLAIN {
+            self.bytes.extend(b"\x1b[m");
+            self.pen = want;
+            return;
+        }
+        self.bytes.extend(b"\x1b[");
+        let mut have = self.pen.modifier;
+        for (modifier, _, off) in MODIFIERS {
+            if have.contains(modifier) && !want.modifier.contains(modifier) {
+                self.code(off);
+                have.remove(modifier);
+                if off == 22 {
+                    have.remove(Modifier::BOLD | Modifier::DIM);
+                }
+            }
+        }
+        for (modifier, on, _) in MODIFIERS {
+            if want.modifier.contains(modifier) && !have.contains(modifier) {
+                self.code(on);
+            }
+        }
+        if want.fg != self.pen.fg {
+            self.color(want.fg, 30);
+        }
+        if want.bg != self.pen.bg {
+            self.color(want.bg, 40);
+        }
+        // The last code's semicolon gives way to the end.
+        self.bytes.pop();
+        self.bytes.push(b'm');
+        self.pen = want;
+    }
+
+    fn code(&mut self, code: u8) {
+        self.bytes.extend(code.to_string().as_bytes());
+        self.bytes.push(b';');
+    }
+
+    /// The codes of a color; `base` is 30 for letters and 40 for the ground.
+    fn color(&mut self, color: Color, base: u8) {
+        let bright = base + 60;
+        match color {
+            Color::Reset => self.code(base + 9),
+            Color::Black => self.code(base),
+            Color::Red => self.code(base + 1),
+            Color::Green => self.code(base + 2),
+            Color::Yellow => self.code(base + 3),
+            Color::Blue => self.code(base + 4),
+            Color::Magenta => self.code(base + 5),
+            Color::Cyan => self.code(base + 6),
+            Color::Gray => self.code(base + 7),
+            Color::DarkGray => self.code(bright),
+            Color::LightRed => self.code(bright + 1),
+            Color::LightGreen => self.code(bright + 2),
+            Color::LightYellow => self.code(bright + 3),
+            Color::LightBlue => self.code(bright + 4),
+            Color::LightMagenta => self.code(bright + 5),
+            Color::LightCyan => self.code(bright + 6),
+            Color::White => self.code(bright + 7),
+            Color::Rgb(red, green, blue) => [base + 8, 2, red, green, blue].into_iter().for_each(|c| self.code(c)),
+            Color::Indexed(n) => [base + 8, 5, n].into_iter().for_each(|c| self.code(c)),
+        }
+    }
+}
+
+fn ink_of(cell: &Cell) -> Pen {
+    let known = MODIFIERS.iter().fold(Modifier::empty(), |all, m| all | m.0);
+    let mut pen = Pen { fg: cell.fg, bg: cell.bg, modifier: cell.modifier & known };
+    // The letters' color of a blank cell cannot be seen.
+    if cell.symbol() == " " && !pen.modifier.intersects(Modifier::REVERSED | Modifier::UNDERLINED | Modifier::CROSSED_OUT) {
+        pen.modifier = Modifier::empty();
+    }
+    pen
+}
+
+/// The first column of the row's blank end, over which one ground lies.
+fn blank_tail(row: &[Cell]) -> u16 {
+    let Some(edge) = row.last() else { return 0 };
+    let blank = |c: &Cell| {
+        c.symbol() == " " && c.bg == edge.bg && !c.modifier.intersects(Modifier::REVERSED | Modifier::UNDERLINED | Modifier::CROSSED_OUT)
+    };
+    row.iter().rposition(|c| !blank(c)).map_or(0, |n| n as u16 + 1)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use proptest::prelude::*;
+    use ratatui::style::Style;
+
+    use super::*;
+
+    /// What a terminal shows after the bytes.
+    fn seen(parser: &mut vt100::Parser, bytes: &[u8]) -> Vec<String> {
+        parser.process(bytes);
+        let (rows, columns) = parser.screen().size();
+        let cell = |y, x| {
+            let c = parser.screen().cell(y, x).unwrap();
+            let text = if c.contents().is_empty() { " " } else { c.contents() };
+            format!(
+                "{text}{:?}{:?}{}{}{}",
+                if text == " " { vt100::Color::Default } else { c.fgcolor() },
+                c.bgcolor(),
+                c.bold() && text != " ",
+                c.underline(),
+                c.inverse()
+            )
+        };
+        (0..rows.into()).map(|y| (0..columns.into()).map(|x| cell(y, x)).collect()).collect()
+    }
+
+    fn paint(buf: &mut Buffer, words: &[(u16, u16, String, u8)]) {
+        for (x, y, word, look) in words {
+            let mut style =
+                Style::new().fg(Color::Indexed(look % 5)).bg(if look % 3 == 0 { Color::Reset } else { Color::Rgb(*look, 1, 2) });
+            if look % 7 == 0 {
+                style = style.add_modifier(Modifier::BOLD | Modifier::UNDERLINED);
+            }
+            let area = Rect { y: y % buf.area.height, height: 1, ..buf.area };
+            crate::ui::put(buf, area, x % area.width, word, style);
+        }
+    }
+
+    type Frame = Vec<(u16, u16, String, u8)>;
+
+    proptest! {
+        #[test]
+        fn the_terminal_shows_what_was_painted(frames in prop::collection::vec(prop::collection::vec((0u16..30, 0u16..6, "[a-c日 ]{1,9}", 0u8..40), 0..12), 1..5)) {
+            let size = Size::new(30, 6);
+            let mut screen = Screen::new(size);
+            let mut terminal = vt100::Parser::new(std::num::NonZeroU16::new(6).unwrap(), std::num::NonZeroU16::new(30).unwrap(), 0);
+            let mut last = Vec::new();
+            for frame in &frames {
+                let frame: &Frame = frame;
+                let mut bytes = Vec::new();
+                screen.show(&mut bytes, size, None, |buf| paint(buf, frame)).unwrap();
+                last = seen(&mut terminal, &bytes);
+            }
+            let mut bytes = Vec::new();
+            let mut fresh = vt100::Parser::new(std::num::NonZeroU16::new(6).unwrap(), std::num::NonZeroU16::new(30).unwrap(), 0);
+            Screen::new(size).show(&mut bytes, size, None, |buf| paint(buf, frames.last().unwrap())).unwrap();
+            prop_assert_eq!(last, seen(&mut fresh, &bytes));
+        }
+    }
+
+    #[test]
+    fn nothing_new_writes_nothing() {
+        let size = Size::new(20, 2);
+        let mut screen = Screen::new(size);
+        let mut bytes = Vec::new();
+        let draw = |buf: &mut Buffer| {
+            buf.set_string(0, 0, "some words", Style::new());
+        };
+        screen.show(&mut bytes, size, Some(Position::new(1, 0)), draw).unwrap();
+        assert!(String::from_utf8_lossy(&bytes).contains("some words"));
+        bytes.clear();
+        screen.show(&mut bytes, size, Some(Position::new(1, 0)), draw).unwrap();
+        assert_eq!(bytes, b"");
+        screen.show(&mut bytes, size, Some(Position::new(3, 0)), draw).unwrap();
+        assert_eq!(String::from_utf8_lossy(&bytes), "\u{1b}[2C\u{1b}[?25h");
+    }
+}

@@ -1,0 +1,222 @@
+/*!
+The terminal session: the terminal's events → keys, the worker's reports → the app, the app's effects → the world, and the screen after each.
+The terminal is put back as it was on every way out: quitting, an error, a panic, a signal.
+*/
+
+use std::{
+    io::{self, Write},
+    panic,
+    sync::mpsc::{self, Receiver, Sender},
+    thread,
+};
+
+use crossterm::{
+    clipboard::CopyToClipboard,
+    event::{self, KeyCode, KeyEventKind, KeyModifiers, MouseButton, MouseEventKind},
+    queue, terminal,
+};
+use ratatui::layout::Size;
+use signal_hook::{
+    consts::{SIGHUP, SIGINT, SIGTERM},
+    iterator::Signals,
+};
+
+use super::{screen::Screen, worker};
+use crate::{
+    app::{App, Effect, Key, Look, Mouse, Report, keymap::Code, mouse::Act},
+    article::Article,
+    ui,
+};
+
+/// The alternate screen, buttons and dragging of the mouse in SGR form, bracketed paste.
+const ENTER: &[u8] = b"\x1b[?1049h\x1b[?1002h\x1b[?1006h\x1b[?2004h";
+/// All of it off again, the cursor shown, plain letters.
+const LEAVE: &[u8] = b"\x1b[?2026l\x1b[?2004l\x1b[?1006l\x1b[?1002l\x1b[0m\x1b[?25h\x1b[?1049l";
+
+/// What reaches the session's loop.
+enum Event {
+    Terminal(event::Event),
+    Report(Report),
+    /// The terminal is gone, or a signal asks to leave.
+    Stop,
+}
+
+/// The terminal in raw mode; dropping it puts everything back.
+struct Raw;
+
+impl Raw {
+    fn enter() -> io::Result<Self> {
+        terminal::enable_raw_mode()?;
+        let before = panic::take_hook();
+        panic::set_hook(Box::new(move |info| {
+            restore();
+            before(info);
+        }));
+        Ok(Self)
+    }
+}
+
+impl Drop for Raw {
+    fn drop(&mut self) {
+        restore();
+    }
+}
+
+/// Puts the terminal back; a terminal that is gone needs nothing.
+fn restore() {
+    let mut out = io::stdout();
+    let _ = out.write_all(LEAVE).and_then(|()| out.flush());
+    let _ = terminal::disable_raw_mode();
+}
+
+/// Reads an article until the user leaves.
+///
+/// # Errors
+/// The terminal cannot be used.
+pub fn run(article: Article, look: Look) -> io::Result<()> {
+    let (width, height) = terminal::size()?;
+    let mut app = App::new(article, look, Size { width, height });
+    let raw = Raw::enter()?;
+    let mut screen = Screen::new(app.view.size);
+    screen.say(ENTER);
+    paint(&app, &mut screen)?;
+    // The text is on the screen; whatever takes time begins now.
+    let (send, events) = mpsc::channel();
+    listen(&send)?;
+    let first = app.start();
+    let done = Session { send, events, screen }.serve(&mut app, first);
+    drop(raw);
+    done
+}
+
+fn paint(app: &App, screen: &mut Screen) -> io::Result<()> {
+    screen.show(&mut io::stdout().lock(), app.view.size, ui::cursor(app), |buf| ui::draw(app, buf))
+}
+
+/// Starts to listen to the terminal and to signals.
+fn listen(send: &Sender<Event>) -> io::Result<()> {
+    let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT])?;
+    let sender = send.clone();
+    thread::spawn(move || {
+        if signals.forever().next().is_some() {
+            let _ = sender.send(Event::Stop);
+        }
+    });
+    let sender = send.clone();
+    thread::spawn(move || {
+        while let Ok(event) = event::read() {
+            if sender.send(Event::Terminal(event)).is_err() {
+                return;
+            }
+        }
+        let _ = sender.send(Event::Stop);
+    });
+    Ok(())
+}
+
+struct Session {
+    send: Sender<Event>,
+    events: Receiver<Event>,
+    screen: Screen,
+}
+
+impl Session {
+    /// Serves events until the app wants to quit.
+    fn serve(mut self, app: &mut App, first: Vec<Effect>) -> io::Result<()> {
+        if self.perform(first)? {
+            return Ok(());
+        }
+        while let Ok(event) = self.events.recv() {
+            // All that has come in the meantime goes into one frame.
+            let mut next = Some(event);
+            while let Some(event) = next {
+                let effects = match event {
+                    Event::Terminal(event) => happen(app, event),
+                    Event::Report(report) => app.report(report),
+                    Event::Stop => return self.perform(app.leave()).map(drop),
+                };
+                if self.perform(effects)? {
+                    return Ok(());
+                }
+                next = self.events.try_recv().ok();
+            }
+            paint(app, &mut self.screen)?;
+        }
+        Ok(())
+    }
+
+    /// Does what the app asks of the world; true when it is to leave.
+    fn perform(&mut self, effects: Vec<Effect>) -> io::Result<bool> {
+        for effect in effects {
+            match effect {
+                Effect::Quit => return Ok(true),
+                Effect::Analyze(article) => {
+                    let send = self.send.clone();
+                    worker::analyze_article(article, move |report| drop(send.send(Event::Report(report))));
+                }
+                Effect::Copy(words) => {
+                    let mut bytes = Vec::new();
+                    queue!(bytes, CopyToClipboard::to_clipboard_from(words))?;
+                    self.screen.say(&bytes);
+                }
+                Effect::Open(address) => {
+                    let send = self.send.clone();
+                    worker::open(address, move |report| drop(send.send(Event::Report(report))));
+                }
+                Effect::Remember(_) => {}
+                Effect::Redraw => self.screen.clear(),
+            }
+        }
+        Ok(false)
+    }
+}
+
+/// A terminal event → the app.
+fn happen(app: &mut App, event: event::Event) -> Vec<Effect> {
+    match event {
+        event::Event::Key(key) if key.kind != KeyEventKind::Release => translate(key).map_or_else(Vec::new, |key| app.key(key)),
+        event::Event::Paste(words) => app.paste(&words),
+        event::Event::Resize(width, height) => {
+            app.resize(Size { width, height });
+            Vec::new()
+        }
+        event::Event::Mouse(mouse) => {
+            let act = match mouse.kind {
+                MouseEventKind::Down(MouseButton::Left) => Act::Press,
+                MouseEventKind::Drag(MouseButton::Left) => Act::Drag,
+                MouseEventKind::Up(MouseButton::Left) => Act::Release,
+                MouseEventKind::ScrollDown => Act::Wheel(true),
+                MouseEventKind::ScrollUp => Act::Wheel(false),
+                _ => return Vec::new(),
+            };
+            app.mouse(Mouse { act, x: mouse.column, y: mouse.row })
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn translate(event: event::KeyEvent) -> Option<Key> {
+    let code = match event.code {
+        KeyCode::Char(c) => Code::Char(c),
+        KeyCode::Enter => Code::Enter,
+        KeyCode::Tab | KeyCode::BackTab => Code::Tab,
+        KeyCode::Backspace => Code::Backspace,
+        KeyCode::Esc => Code::Esc,
+        KeyCode::Delete => Code::Delete,
+        KeyCode::Insert => Code::Insert,
+        KeyCode::Up => Code::Up,
+        KeyCode::Down => Code::Down,
+        KeyCode::Left => Code::Left,
+        KeyCode::Right => Code::Right,
+        KeyCode::Home => Code::Home,
+        KeyCode::End => Code::End,
+        KeyCode::PageUp => Code::PageUp,
+        KeyCode::PageDown => Code::PageDown,
+        KeyCode::F(n) => Code::F(n),
+        _ => return None,
+    };
+    let held = |modifier| event.modifiers.contains(modifier);
+    let character = matches!(code, Code::Char(_));
+    let shift = !character && (held(KeyModifiers::SHIFT) || event.code == KeyCode::BackTab);
+    Some(Key { code, ctrl: held(KeyModifiers::CONTROL), alt: held(KeyModifiers::ALT), shift })
+}

@@ -1,0 +1,165 @@
+/*!
+Paints a list pane: its title, the rows in sight, and what an empty one would hold.
+*/
+
+use ratatui::{
+    buffer::Buffer,
+    layout::Rect,
+    style::{Modifier, Style},
+};
+
+use super::{put, put_right, row};
+use crate::{
+    annotation::{Place, Target},
+    app::{App, Pane, panel::named},
+    settings::Role,
+    text::wrap,
+};
+
+/// Paints a list pane.
+pub fn draw(app: &App, pane: Pane, area: Rect, buf: &mut Buffer) {
+    let Some(panel) = app.panels.of(pane) else { return };
+    let theme = &app.view.theme;
+    let focused = app.focus() == pane;
+    let style = if focused { theme.role(Role::Focus).add_modifier(Modifier::BOLD) } else { theme.role(Role::Accent) };
+    let x = put(buf, row(area, 0), 0, &pane.title().to_uppercase(), style);
+    let x = put(buf, row(area, 0), x + 1, &app.count(pane).map_or(String::new(), |n| n.to_string()), theme.role(Role::Dim));
+    put_right(buf, row(area, 0), x, &app.list_state(pane), theme.role(Role::Dim));
+    if panel.rows.is_empty() {
+        for (n, line) in
+            wrap_words(&app.empty(pane), usize::from(area.width)).iter().take(usize::from(area.height).saturating_sub(1)).enumerate()
+        {
+            put(buf, row(area, n as u16 + 1), 0, line, theme.role(Role::Dim));
+        }
+        return;
+    }
+    let bottom = area.bottom() - u16::from(area.height > 2);
+    let mut y = area.y + 1;
+    for n in panel.top..panel.rows.len() {
+        let tall = app.tall(pane, n) as u16;
+        if y >= bottom {
+            break;
+        }
+        let place = Rect { y, height: tall.min(bottom - y), ..area };
+        let chosen = n == panel.at;
+        if chosen && focused {
+            buf.set_style(place, theme.role(Role::Cursor));
+        }
+        let ground = if chosen && focused { theme.role(Role::Cursor) } else { Style::new() };
+        if chosen {
+            put(buf, row(place, 0), 0, "▸", ground.patch(theme.role(if focused { Role::Focus } else { Role::Dim })));
+        }
+        let inner = Rect { x: place.x + 2, width: place.width.saturating_sub(2), ..place };
+        let index = panel.rows.get(n).copied().unwrap_or_default();
+        let pen = Pen { app, buf: &mut *buf, area: inner, ground };
+        match pane {
+            Pane::Entities => pen.entity(index, chosen),
+            Pane::Quotes => pen.quote(index),
+            Pane::Sources => pen.source(index),
+            Pane::Notes => pen.note(index),
+            Pane::Article => {}
+        }
+        y += tall;
+    }
+}
+
+struct Pen<'a> {
+    app: &'a App,
+    buf: &'a mut Buffer,
+    area: Rect,
+    /// The chosen row's ground.
+    ground: Style,
+}
+
+impl Pen<'_> {
+    fn role(&self, role: Role) -> Style {
+        self.on(self.app.view.theme.role(role))
+    }
+
+    /// A style on the row's own ground.
+    fn on(&self, style: Style) -> Style {
+        style.patch(Style { bg: self.ground.bg, ..Style::new() })
+    }
+
+    fn line(&mut self, n: u16, from: u16, words: &str, style: Style) {
+        if n < self.area.height {
+            let room = usize::from(self.area.width.saturating_sub(from));
+            put(self.buf, row(self.area, n), from, &wrap::shorten(words, room), style);
+        }
+    }
+
+    fn entity(mut self, index: usize, chosen: bool) {
+        let app = self.app;
+        let Some(entity) = app.analysis.as_ref().and_then(|a| a.entities.get(index)) else { return };
+        let kind = self.on(app.view.theme.kind(entity.kind));
+        put(self.buf, self.area, 0, "●", kind);
+        let count = named(&entity.mentions);
+        let right = format!("{}  {count:>3}", entity.kind.name());
+        let start = put_right(self.buf, self.area, 8, &right, self.role(Role::Dim));
+        let name = wrap::shorten(&entity.name, usize::from(start).saturating_sub(3));
+        put(self.buf, self.area, 2, &name, self.role(Role::Text));
+        if chosen {
+            for (n, line) in app.entity_lines(index).iter().enumerate() {
+                self.line(n as u16 + 1, 2, line, self.role(Role::Dim));
+            }
+        }
+    }
+
+    fn quote(mut self, index: usize) {
+        let app = self.app;
+        let Some(quote) = app.analysis.as_ref().and_then(|a| a.quotes.get(index)) else { return };
+        self.line(0, 0, &app.quote_words(index), self.role(Role::Text));
+        let voice = self.on(app.voice_style(Some(crate::app::Thing::Quote(index)))).remove_modifier(Modifier::ITALIC);
+        let speaker = quote.speaker.as_ref().map_or("speaker unknown", |s| s.name.as_str());
+        let room = usize::from(self.area.width).saturating_sub(2);
+        let cue = quote.cue.map(|c| format!("{} · ", wrap::shorten(c.of(&app.article.text), 20))).unwrap_or_default();
+        let rest = format!(" · {cue}{}", quote.kind.name());
+        let name = wrap::shorten(speaker, room.saturating_sub(wrap::width(&rest)).max(12));
+        if self.area.height > 1 {
+            let x = put(self.buf, row(self.area, 1), 2, &name, if quote.speaker.is_some() { voice } else { self.role(Role::Dim) });
+            self.line(1, x, &rest, self.role(Role::Dim));
+        }
+    }
+
+    fn source(self, index: usize) {
+        let app = self.app;
+        let Some(sources) = app.analysis.as_ref().map(|a| &a.sources) else { return };
+        let Some(source) = sources.get(index) else { return };
+        let weight = |s: &crate::analyze::Source| s.mentions.len().max(s.quotes.len());
+        let most = sources.iter().map(weight).max().unwrap_or(1).max(1);
+        let bar = "▇".repeat((weight(source) * 6).div_ceil(most).clamp(1, 6));
+        let right = format!("{}  {:>2} {bar:<6}", source.kind.name(), weight(source));
+        let start = put_right(self.buf, self.area, 8, &right, self.role(Role::Dim));
+        let name = wrap::shorten(&source.name, usize::from(start).saturating_sub(1));
+        put(self.buf, self.area, 0, &name, self.role(Role::Text));
+    }
+
+    fn note(mut self, index: usize) {
+        let app = self.app;
+        let Some(placed) = app.notes.get(index) else { return };
+        let note = &placed.annotation;
+        let (sign, role) = match &placed.place {
+            Some(Place::Lost) => ("?", Role::Error),
+            Some(Place::Guessed(..)) => ("≈", Role::Warning),
+            Some(Place::Moved(_)) => ("↷", Role::Warning),
+            _ if note.note.is_some() => ("✎", Role::Note),
+            _ => ("●", Role::Note),
+        };
+        put(self.buf, self.area, 0, sign, self.role(role));
+        let words = match &note.target {
+            Target::Article => "the whole article".to_owned(),
+            Target::Words(anchor) => format!("“{}”", anchor.exact),
+            Target::Finding { name, .. } => name.clone(),
+        };
+        self.line(0, 2, &words, self.role(Role::Text));
+        let tags = note.tags.iter().map(|t| format!("#{t} ")).collect::<Vec<_>>().concat();
+        let words = format!("{tags}{}", note.note.as_deref().unwrap_or_default());
+        self.line(1, 2, &words, self.role(Role::Note));
+    }
+}
+
+/// Words in lines of at most `columns`.
+pub fn wrap_words(words: &str, columns: usize) -> Vec<String> {
+    let rows = wrap::rows(words, crate::text::Span::new(0, words.len()), columns);
+    rows.into_iter().map(|r| r.trim_end(words).of(words).to_owned()).collect()
+}
