@@ -12,8 +12,8 @@ use crate::{
     text::{Span, wrap},
 };
 
-/// Bytes of news text that are read in a minute: 230 words of six letters.
-const BYTES_A_MINUTE: usize = 1_400;
+/// Bytes of a word of news text with the blank after it, on average.
+const BYTES_A_WORD: usize = 6;
 
 /// The card at the foot.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -35,7 +35,7 @@ impl App {
             Pane::Article | Pane::Sources => 1,
             Pane::Quotes => 2,
             Pane::Notes => {
-                let note = panel.rows.get(n).and_then(|n| self.notes.get(*n));
+                let note = panel.rows.get(n).and_then(|n| self.notes.all().get(*n));
                 1 + usize::from(note.is_some_and(|n| n.annotation.note.is_some() || !n.annotation.tags.is_empty()))
             }
             Pane::Entities => 1 + if n == panel.at { panel.rows.get(n).map_or(0, |n| self.entity_lines(*n).len()) } else { 0 },
@@ -108,7 +108,7 @@ impl App {
     }
 
     fn note_card(&self, n: usize) -> Option<Card> {
-        let note = &self.notes.get(n)?.annotation;
+        let note = &self.notes.all().get(n)?.annotation;
         let tags = note.tags.iter().map(|t| format!("  #{t}")).collect::<Vec<_>>().concat();
         let head = format!("note {} of {}{tags}", n + 1, self.notes.len());
         Some(Card { head, body: note.note.clone().unwrap_or_default() })
@@ -134,7 +134,7 @@ impl App {
     /// What the header says of the article at its right, the least telling first.
     pub fn facts(&self) -> Vec<String> {
         let meta = &self.article.meta;
-        let minutes = (self.article.text.len() / BYTES_A_MINUTE).max(1);
+        let minutes = (self.article.text.len() / BYTES_A_WORD / usize::from(self.settings.reading_speed.max(1))).max(1);
         let mut facts: Vec<String> = meta.byline.iter().cloned().collect();
         facts.extend(meta.site.clone());
         facts.extend(meta.published.as_deref().map(date));
@@ -191,7 +191,7 @@ impl App {
     /// The style of an annotation: its color's, or a line under the words of a note without one.
     pub fn note_style(&self, thing: Option<Thing>) -> Option<Style> {
         let Some(Thing::Note(n)) = thing else { return None };
-        let note = &self.notes.get(n)?.annotation;
+        let note = &self.notes.all().get(n)?.annotation;
         let plain = Style::new().add_modifier(Modifier::UNDERLINED);
         Some(note.color.as_deref().map_or(plain, |color| self.view.theme.highlight(color)))
     }

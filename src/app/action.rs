@@ -6,7 +6,11 @@ man page and README are made from it. Says nothing of how an action is done.
 
 use std::sync::Arc;
 
-use crate::{analyze::Analysis, annotation::Placed, article::Article};
+use crate::{
+    analyze::Analysis,
+    annotation::{Annotation, Annotations, history::Record},
+    article::Article,
+};
 
 /// What actions are listed under.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -145,6 +149,7 @@ actions! {
         LayerQuotes = "layer-quotes", ["Lq"], "show or hide the quotes' colors";
         LayerSources = "layer-sources", ["Ls"], "show or hide the sources' lines";
         LayerNotes = "layer-notes", ["Ln"], "show or hide the annotations";
+        LayerLinks = "layer-links", ["Ll"], "show or hide the links' lines";
     }
     Program {
         Close = "close", ["q", "ctrl-c"], "close what is on top; from the article: quit";
@@ -161,7 +166,17 @@ pub enum Report {
     /// The findings are there.
     Analyzed(Box<Analysis>),
     /// The article's annotations are there, each with its place.
-    NotesLoaded(Vec<Placed>),
+    NotesLoaded(Annotations),
+    /// What the file holds after another program's work was merged in.
+    Merged(Vec<Arc<Annotation>>),
+    /// The last edit is on disk.
+    Saved,
+    /// It is not; what went wrong and what to do.
+    SaveFailed(String),
+    /// An unfinished note of an earlier session.
+    Draft(Box<Annotation>),
+    /// What the user's own editor gave back.
+    Edited(String),
     /// A place in this article was remembered from an earlier session.
     PlaceKnown(usize),
     /// Something the user should know.
@@ -175,12 +190,22 @@ pub enum Effect {
     Quit,
     /// Find what is in the article and report [`Report::Analyzed`].
     Analyze(Arc<Article>),
+    /// Read what is kept of the article and report it: its annotations, the place last read, drafts.
+    Load(Arc<Article>),
+    /// Put the annotations on disk, with what was done to them, and report how it went.
+    Save(Vec<Arc<Annotation>>, Vec<Record>),
+    /// Keep an unfinished note, so that a crash does not take it.
+    KeepDraft(Box<Annotation>),
+    /// Forget the unfinished note with that id.
+    DropDraft(String),
+    /// Hand words to the user's own editor and report [`Report::Edited`].
+    Edit(String),
     /// Hand words to the terminal's clipboard.
     Copy(String),
     /// Open a page in the user's browser.
     Open(String),
-    /// Keep the place for the next session.
-    Remember(usize),
+    /// Keep the place in the article, a byte, for the next session.
+    Remember(Arc<Article>, usize),
     /// Paint every cell again.
     Redraw,
 }

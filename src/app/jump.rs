@@ -56,7 +56,7 @@ impl App {
         let none = Vec::new;
         let Some(analysis) = &self.analysis else {
             return if let Thing::Note(n) = thing {
-                self.notes.get(n).and_then(crate::annotation::Placed::span).into_iter().collect()
+                self.notes.all().get(n).and_then(crate::annotation::Placed::span).into_iter().collect()
             } else {
                 none()
             };
@@ -65,7 +65,7 @@ impl App {
             Thing::Entity(n) => analysis.entities.get(n).map_or_else(none, |e| e.mentions.iter().map(|m| m.span).collect()),
             Thing::Quote(n) => analysis.quotes.get(n).map_or_else(none, |q| vec![q.reach()]),
             Thing::Source(n) => analysis.sources.get(n).map_or_else(none, |s| s.mentions.clone()),
-            Thing::Note(n) => self.notes.get(n).and_then(crate::annotation::Placed::span).into_iter().collect(),
+            Thing::Note(n) => self.notes.all().get(n).and_then(crate::annotation::Placed::span).into_iter().collect(),
             Thing::Link(n) => self.article.links.get(n).map(|l| l.span).into_iter().collect(),
         }
     }

@@ -10,8 +10,8 @@ use super::panel::Pane;
 /// The smallest terminal that is drawn.
 pub const SMALLEST: Size = Size { width: 30, height: 8 };
 
-/// From this width on the panes stand beside the article.
-const BESIDE: u16 = 100;
+/// The width below which panes never stand beside the article, whatever is set.
+const NARROW: u16 = 80;
 
 /// Columns around the text: the gutter before it, the gap and the ribbon after it.
 const GUTTER: u16 = 3;
@@ -44,6 +44,8 @@ pub struct Want {
     pub size: Size,
     /// The widest the text may be.
     pub measure: u16,
+    /// From this width on the panes stand beside the article.
+    pub beside: u16,
     /// The focused pane.
     pub focus: Pane,
     /// The article alone.
@@ -59,7 +61,7 @@ impl Layout {
         if width < SMALLEST.width || height < SMALLEST.height {
             return Self::default();
         }
-        let beside = width >= BESIDE && !want.alone;
+        let beside = width >= want.beside.max(NARROW) && !want.alone;
         let tabs = !beside && !want.alone;
         let card = if height >= 16 { 3 } else { 1 };
         let header = Rect::new(0, 0, width, 1);
@@ -154,7 +156,7 @@ mod tests {
             for height in (0..70).step_by(3) {
                 for (focus, alone) in [(Pane::Article, false), (Pane::Quotes, false), (Pane::Notes, true)] {
                     let size = Size { width, height };
-                    let layout = Layout::new(&Want { size, measure: 72, focus, alone, lists: [40, 60, 12, 0] });
+                    let layout = Layout::new(&Want { size, measure: 72, beside: 100, focus, alone, lists: [40, 60, 12, 0] });
                     let mut all = vec![layout.header, layout.gutter, layout.text, layout.ribbon, layout.card, layout.hints];
                     all.extend(layout.tabs);
                     all.extend(layout.panes.iter().map(|(_, area)| *area));

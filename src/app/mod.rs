@@ -17,7 +17,7 @@ pub mod panel;
 pub mod reader;
 pub mod search;
 
-use std::{mem, sync::Arc};
+use std::{collections::HashMap, mem, sync::Arc};
 
 use ratatui::layout::Size;
 
@@ -34,9 +34,9 @@ pub use self::{
 use self::{keymap::Meaning, layout::Want, search::Found};
 use crate::{
     analyze::Analysis,
-    annotation::Placed,
+    annotation::Annotations,
     article::Article,
-    settings::{Depth, Theme, theme::BUILT_IN},
+    settings::{Depth, Layers, Settings, Theme, theme::BUILT_IN},
     text::Span,
 };
 
@@ -48,7 +48,7 @@ pub struct App {
     /// What was found in it; none until the worker has reported.
     pub analysis: Option<Analysis>,
     /// The reader's own marks, each with its place.
-    pub notes: Vec<Placed>,
+    pub notes: Annotations,
     /// For each quote the number of its speaker, in the order in which they first speak.
     pub voices: Vec<Option<usize>>,
     /// All of these by place.
@@ -65,6 +65,10 @@ pub struct App {
     pub mode: Mode,
     /// Keys and what they mean.
     pub keymap: Keymap,
+    /// What the user has set.
+    pub settings: Settings,
+    /// The time, and an id for what is made next; the session hands in new ones before every event.
+    pub now: Now,
     /// The search that was made last.
     pub found: Option<Found>,
     /// One line to say; the next key clears it.
@@ -80,14 +84,23 @@ pub struct Look {
     pub theme: Theme,
     /// How many colors that is.
     pub depth: Depth,
-    /// The widest the text may be, in columns.
-    pub measure: u16,
+    /// The settings themselves.
+    pub settings: Settings,
 }
 
 impl Default for Look {
     fn default() -> Self {
-        Self { keymap: Keymap::default(), theme: Theme::default(), depth: Depth::True, measure: 72 }
+        Self { keymap: Keymap::default(), theme: Theme::default(), depth: Depth::True, settings: Settings::default() }
     }
+}
+
+/// The time, and an id for what is made next.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Now {
+    /// RFC 3339 in UTC.
+    pub time: String,
+    /// An IRI that nothing has yet.
+    pub id: String,
 }
 
 /// Where the reader is.
@@ -120,8 +133,6 @@ pub struct View {
     pub size: Size,
     /// Where everything stands; follows from the rest.
     pub layout: Layout,
-    /// The widest the text may be, in columns.
-    pub measure: u16,
     /// The article alone.
     pub alone: bool,
     /// What everything looks like, in the colors that the terminal shows.
@@ -132,34 +143,26 @@ pub struct View {
     pub layers: Layers,
 }
 
-/// The layers painted over the text.
-#[allow(missing_docs, clippy::struct_excessive_bools, reason = "four switches, each its own")]
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Layers {
-    pub entities: bool,
-    pub quotes: bool,
-    pub sources: bool,
-    pub notes: bool,
-}
-
 impl App {
     /// The reader, opened on an article; its findings and annotations come as reports.
     pub fn new(article: Article, look: Look, size: Size) -> Self {
-        let Look { keymap, theme, depth, measure } = look;
+        let Look { keymap, theme, depth, settings } = look;
         let article = Arc::new(article);
-        let layers = Layers { entities: true, quotes: true, sources: true, notes: true };
+        let layers = settings.layers;
         let mut app = Self {
             reader: Reader::new(Arc::clone(&article)),
             marks: Marks::new(&article, &Analysis::default(), &[]),
             article,
             analysis: None,
-            notes: Vec::new(),
+            notes: Annotations::default(),
             voices: Vec::new(),
             panels: Panels::default(),
             at: At::default(),
-            view: View { size, layout: Layout::default(), measure, alone: false, theme, depth, layers },
+            view: View { size, layout: Layout::default(), alone: false, theme, depth, layers },
             mode: Mode::Read,
             keymap,
+            settings,
+            now: Now::default(),
             found: None,
             said: None,
         };
@@ -169,7 +172,7 @@ impl App {
 
     /// What the world should do first.
     pub fn start(&self) -> Vec<Effect> {
-        vec![Effect::Analyze(Arc::clone(&self.article))]
+        vec![Effect::Load(Arc::clone(&self.article)), Effect::Analyze(Arc::clone(&self.article))]
     }
 
     /// The focused pane.
@@ -216,7 +219,21 @@ impl App {
                 self.reader.show(Span::new(at, at));
             }
             Report::PlaceKnown(_) => {}
-            Report::Said(line) => self.said = Some(line),
+            Report::Merged(all) => {
+                let differ = self.notes.take_over(&self.article.text, all);
+                if differ > 0 {
+                    self.say(format!("{differ} annotations came from another window"));
+                }
+            }
+            Report::Saved => {
+                self.say("saved");
+                return Vec::new();
+            }
+            Report::SaveFailed(line) | Report::Said(line) => {
+                self.said = Some(line);
+                return Vec::new();
+            }
+            Report::Draft(_) | Report::Edited(_) => return Vec::new(),
         }
         self.relist();
         self.settle();
@@ -249,6 +266,7 @@ impl App {
             Action::LayerQuotes => self.view.layers.quotes ^= true,
             Action::LayerSources => self.view.layers.sources ^= true,
             Action::LayerNotes => self.view.layers.notes ^= true,
+            Action::LayerLinks => self.view.layers.links ^= true,
             Action::PaneNext => self.focus_on(self.focus().step(true)),
             Action::PaneBack => self.focus_on(self.focus().step(false)),
             Action::PaneArticle => self.focus_on(Pane::Article),
@@ -287,7 +305,14 @@ impl App {
     pub fn settle(&mut self) {
         let lists = Pane::LISTS.map(|pane| self.panels.of(pane).map_or(0, |p| (0..p.rows.len().min(80)).map(|n| self.tall(pane, n)).sum()));
         let focus = self.focus();
-        self.view.layout = Layout::new(&Want { size: self.view.size, measure: self.view.measure, focus, alone: self.view.alone, lists });
+        self.view.layout = Layout::new(&Want {
+            size: self.view.size,
+            measure: self.settings.column,
+            beside: self.settings.panes.beside,
+            focus,
+            alone: self.view.alone,
+            lists,
+        });
         let text = self.view.layout.text;
         if !text.is_empty() {
             self.reader.resize(text.width.into(), text.height.into());
@@ -314,16 +339,20 @@ impl App {
     pub fn relist(&mut self) {
         let none = Analysis::default();
         let analysis = self.analysis.as_ref().unwrap_or(&none);
-        self.marks = Marks::new(&self.article, analysis, &self.notes);
-        let mut names: Vec<&str> = Vec::new();
+        self.marks = Marks::new(&self.article, analysis, self.notes.all());
+        let mut numbers: HashMap<&str, usize> = HashMap::new();
         let mut number = |name| {
-            names.iter().position(|n| *n == name).unwrap_or_else(|| {
-                names.push(name);
-                names.len() - 1
-            })
+            let next = numbers.len();
+            *numbers.entry(name).or_insert(next)
         };
         self.voices = analysis.quotes.iter().map(|q| q.speaker.as_ref().map(|s| number(s.name.as_str()))).collect();
-        self.panels.fill(analysis, &self.notes);
+        self.panels.fill(analysis, self.notes.all());
+    }
+
+    /// Has an edit of the annotations shown and put on disk.
+    pub fn save(&mut self) -> Vec<Effect> {
+        self.relist();
+        vec![Effect::Save(self.notes.snapshot(), self.notes.take_unsaved())]
     }
 
     fn close(&mut self) -> Vec<Effect> {
@@ -336,7 +365,7 @@ impl App {
 
     /// What the world must do before the reader is left.
     pub fn leave(&self) -> Vec<Effect> {
-        vec![Effect::Remember(self.reader.cursor()), Effect::Quit]
+        vec![Effect::Remember(Arc::clone(&self.article), self.reader.cursor()), Effect::Quit]
     }
 
     fn clear(&mut self) {

@@ -21,9 +21,13 @@ use signal_hook::{
     iterator::Signals,
 };
 
-use super::{screen::Screen, worker};
+use super::{
+    keeper::{Job, Keeper},
+    screen::Screen,
+    store, worker,
+};
 use crate::{
-    app::{App, Effect, Key, Look, Mouse, Report, keymap::Code, mouse::Act},
+    app::{App, Effect, Key, Look, Mouse, Now, Report, keymap::Code, mouse::Act},
     article::Article,
     ui,
 };
@@ -84,7 +88,9 @@ pub fn run(article: Article, look: Look) -> io::Result<()> {
     let (send, events) = mpsc::channel();
     listen(&send)?;
     let first = app.start();
-    let done = Session { send, events, screen }.serve(&mut app, first);
+    let sender = send.clone();
+    let keeper = Keeper::start(move |report| drop(sender.send(Event::Report(report))));
+    let done = Session { send, events, screen, keeper }.serve(&mut app, first);
     drop(raw);
     done
 }
@@ -118,6 +124,7 @@ struct Session {
     send: Sender<Event>,
     events: Receiver<Event>,
     screen: Screen,
+    keeper: Keeper,
 }
 
 impl Session {
@@ -130,6 +137,7 @@ impl Session {
             // All that has come in the meantime goes into one frame.
             let mut next = Some(event);
             while let Some(event) = next {
+                app.now = Now { time: store::now(), id: store::fresh_id() };
                 let effects = match event {
                     Event::Terminal(event) => happen(app, event),
                     Event::Report(report) => app.report(report),
@@ -163,7 +171,12 @@ impl Session {
                     let send = self.send.clone();
                     worker::open(address, move |report| drop(send.send(Event::Report(report))));
                 }
-                Effect::Remember(_) => {}
+                Effect::Load(article) => self.keeper.ask(Job::Load(article)),
+                Effect::Save(annotations, records) => self.keeper.ask(Job::Save(annotations, records)),
+                Effect::KeepDraft(draft) => self.keeper.ask(Job::KeepDraft(draft)),
+                Effect::DropDraft(id) => self.keeper.ask(Job::DropDraft(id)),
+                Effect::Remember(article, at) => self.keeper.ask(Job::Remember(article, at)),
+                Effect::Edit(_) => {}
                 Effect::Redraw => self.screen.clear(),
             }
         }

@@ -119,7 +119,7 @@ const HIT: u8 = 20;
 /// What a mark looks like; nothing while its layer is off.
 fn layer(app: &App, mark: &Mark) -> Option<Layer> {
     let theme = &app.view.theme;
-    let layers = app.view.layers;
+    let layers = &app.view.layers;
     let lit = mark.thing.is_some() && mark.thing == app.at.thing;
     if lit {
         let role = match mark.role {
@@ -132,7 +132,7 @@ fn layer(app: &App, mark: &Mark) -> Option<Layer> {
     }
     let (over, style) = match mark.role {
         Part::Emphasis(emphasis) => (1, Style::new().add_modifier(modifier(emphasis))),
-        Part::Link => (2, theme.role(Role::Link)),
+        Part::Link if layers.links => (2, theme.role(Role::Link)),
         Part::Content if layers.quotes => (3, app.voice_style(mark.thing)),
         Part::Cited if layers.sources => (4, theme.role(Role::Source).patch(Style { fg: None, ..Style::new() })),
         Part::Name if layers.entities => (5, mark.thing.and_then(|t| app.entity_kind(t)).map(|k| theme.kind(k))?),
@@ -158,7 +158,7 @@ fn gutter(app: &App, line: &Line, area: Rect, here: bool, buf: &mut Buffer) {
         put(buf, area, 1, "▎", theme.role(Role::Focus));
     }
     let begins = app.marks.within(line.span).filter(|m| line.span.contains(m.span.start));
-    let notes = begins.filter_map(|m| if let Some(Thing::Note(n)) = m.thing { app.notes.get(n) } else { None });
+    let notes = begins.filter_map(|m| if let Some(Thing::Note(n)) = m.thing { app.notes.all().get(n) } else { None });
     let sign = notes.filter(|_| app.view.layers.notes).map(|n| match &n.place {
         Some(Place::Guessed(..)) => ("≈", Role::Warning),
         Some(Place::Moved(_)) => ("↷", Role::Warning),

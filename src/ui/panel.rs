@@ -136,7 +136,7 @@ impl Pen<'_> {
 
     fn note(mut self, index: usize) {
         let app = self.app;
-        let Some(placed) = app.notes.get(index) else { return };
+        let Some(placed) = app.notes.all().get(index) else { return };
         let note = &placed.annotation;
         let (sign, role) = match &placed.place {
             Some(Place::Lost) => ("?", Role::Error),

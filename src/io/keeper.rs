@@ -1,0 +1,189 @@
+/*!
+The thread that keeps the reader's work: annotations, drafts and the place read, in the order of asking, off the session's thread. It also looks
+for what another program has saved. What is kept where is [`super::store`]'s and [`super::shelf`]'s business.
+*/
+
+use std::{
+    sync::{
+        Arc,
+        mpsc::{self, Receiver, RecvTimeoutError, Sender},
+    },
+    thread::{self, JoinHandle},
+    time::Duration,
+};
+
+use super::{
+    places::Places,
+    shelf::Shelf,
+    store::{Store, now},
+};
+use crate::{
+    annotation::{Anchor, Annotation, Annotations, Place, history::Record},
+    app::Report,
+    article::Article,
+};
+
+/// How often another program's work is looked for; a look is one question about a file.
+const LOOK: Duration = Duration::from_millis(400);
+
+/// Texts up to this size are kept on opening; longer ones with the first annotation.
+const SMALL: usize = 2_000_000;
+
+/// One thing to do.
+pub enum Job {
+    /// Read what is kept of an article.
+    Load(Arc<Article>),
+    /// Save its annotations, with what was done to them.
+    Save(Vec<Arc<Annotation>>, Vec<Record>),
+    /// Keep an unfinished note.
+    KeepDraft(Box<Annotation>),
+    /// Forget one.
+    DropDraft(String),
+    /// Keep the place read, a byte of the article.
+    Remember(Arc<Article>, usize),
+}
+
+/// The thread; dropping it waits until all that was asked is done.
+pub struct Keeper {
+    send: Option<Sender<Job>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Keeper {
+    /// Starts the thread; `report` tells the session what happened.
+    pub fn start(report: impl Fn(Report) + Send + 'static) -> Self {
+        let (send, jobs) = mpsc::channel();
+        let thread = thread::spawn(move || {
+            let Some(places) = Places::find() else {
+                report(Report::Said("there is no home folder: nothing will be kept".into()));
+                return;
+            };
+            Desk { store: Store::new(places), shelf: None, article: None, ours: Vec::new(), kept: false, report: Box::new(report) }
+                .serve(&jobs);
+        });
+        Self { send: Some(send), thread: Some(thread) }
+    }
+
+    /// Asks for something to be done.
+    pub fn ask(&self, job: Job) {
+        // The thread ends early only where there is no home folder, and has said so.
+        let _ = self.send.as_ref().map(|send| send.send(job));
+    }
+}
+
+impl Drop for Keeper {
+    fn drop(&mut self) {
+        drop(self.send.take());
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+/// What the thread knows.
+struct Desk {
+    store: Store,
+    shelf: Option<Shelf>,
+    article: Option<Arc<Article>>,
+    ours: Vec<Arc<Annotation>>,
+    /// Whether the text itself is on disk.
+    kept: bool,
+    report: Box<dyn Fn(Report) + Send>,
+}
+
+impl Desk {
+    fn serve(&mut self, jobs: &Receiver<Job>) {
+        loop {
+            match jobs.recv_timeout(LOOK) {
+                Ok(job) => self.work(job),
+                Err(RecvTimeoutError::Timeout) => self.look(),
+                Err(RecvTimeoutError::Disconnected) => return,
+            }
+        }
+    }
+
+    fn work(&mut self, job: Job) {
+        match job {
+            Job::Load(article) => self.load(article),
+            Job::Save(annotations, records) => self.save(annotations, &records),
+            Job::KeepDraft(draft) => self.tell(self.shelf.as_ref().map(|s| s.keep_draft(&draft))),
+            Job::DropDraft(id) => self.tell(self.shelf.as_ref().map(|s| s.drop_draft(&id))),
+            // Where the place cannot be kept, the next session begins at the top; that is no message worth the last frame.
+            Job::Remember(article, at) => drop(self.shelf.as_ref().map(|s| s.keep_position(&place(&article.text, at)))),
+        }
+    }
+
+    fn tell<E: std::fmt::Display>(&self, done: Option<Result<(), E>>) {
+        if let Some(Err(error)) = done {
+            (self.report)(Report::Said(error.to_string()));
+        }
+    }
+
+    fn load(&mut self, article: Arc<Article>) {
+        let mut kept = self.store.shelf(&article);
+        kept.name(article.title(), article.meta.url.as_deref());
+        if let Some(Place::Exact(span) | Place::Moved(span) | Place::Guessed(span, _)) = kept.position().map(|p| p.resolve(&article.text)) {
+            (self.report)(Report::PlaceKnown(span.start));
+        }
+        match kept.load() {
+            Ok(loaded) => {
+                self.ours.clone_from(&loaded.annotations);
+                let annotations = loaded.annotations.into_iter().map(Arc::unwrap_or_clone);
+                let notes = Annotations::open(&article.text, annotations, kept.history());
+                (self.report)(Report::NotesLoaded(notes));
+                if !loaded.remarks.is_empty() {
+                    (self.report)(Report::Said(loaded.remarks.join("; ")));
+                }
+                kept.drafts().into_iter().for_each(|draft| (self.report)(Report::Draft(Box::new(draft))));
+            }
+            Err(error) => (self.report)(Report::Said(error.to_string())),
+        }
+        self.shelf = Some(kept);
+        self.kept = false;
+        let small = article.text.len() <= SMALL;
+        self.article = Some(article);
+        if small {
+            self.keep();
+        }
+    }
+
+    /// Keeps the article's text, once.
+    fn keep(&mut self) {
+        if let Some(article) = self.article.as_ref().filter(|_| !self.kept) {
+            match self.store.keep(article, &now()) {
+                Ok(_) => self.kept = true,
+                Err(error) => (self.report)(Report::Said(error.to_string())),
+            }
+        }
+    }
+
+    fn save(&mut self, annotations: Vec<Arc<Annotation>>, records: &[Record]) {
+        self.keep();
+        let Some(file) = &mut self.shelf else { return };
+        match file.save(&annotations, records) {
+            Ok(saved) => {
+                self.ours = annotations;
+                (self.report)(Report::Saved);
+                if let Some(merged) = saved.merged {
+                    self.ours.clone_from(&merged);
+                    (self.report)(Report::Merged(merged));
+                }
+            }
+            Err(unsaved) => (self.report)(Report::SaveFailed(unsaved.to_string())),
+        }
+    }
+
+    fn look(&mut self) {
+        // A file that cannot be read now is told of when something is saved to it.
+        if let Some(Ok(Some(merged))) = self.shelf.as_mut().map(|s| s.poll(&self.ours)) {
+            self.ours.clone_from(&merged);
+            (self.report)(Report::Merged(merged));
+        }
+    }
+}
+
+/// The place read as an anchor: the words from the cursor on.
+fn place(text: &str, at: usize) -> Anchor {
+    let end = crate::text::ceil_boundary(text, at.saturating_add(80));
+    Anchor::describe(text, crate::text::Span::new(at, end))
+}
