@@ -22,7 +22,7 @@ pub fn article(argument: &OsStr, format: Option<Format>) -> anyhow::Result<Artic
     if name == "-" {
         let mut bytes = Vec::new();
         io::stdin().read_to_end(&mut bytes).context("standard input cannot be read")?;
-        return parse::parse(&bytes, &Hint { format, ..Hint::default() }).map_err(|e| anyhow::anyhow!("standard input {e}"));
+        return parse::parse(bytes, &Hint { format, ..Hint::default() }).map_err(|e| anyhow::anyhow!("standard input {e}"));
     }
     if name.starts_with("http://") || name.starts_with("https://") {
         bail!("{name} cannot be fetched: save the page and pass the file");
@@ -33,7 +33,7 @@ pub fn article(argument: &OsStr, format: Option<Format>) -> anyhow::Result<Artic
     }
     let bytes = fs::read(path).with_context(|| format!("{name} cannot be read"))?;
     let mut article =
-        parse::parse(&bytes, &Hint { name: Some(&name), format, ..Hint::default() }).map_err(|e| anyhow::anyhow!("{name} {e}"))?;
+        parse::parse(bytes, &Hint { name: Some(&name), format, ..Hint::default() }).map_err(|e| anyhow::anyhow!("{name} {e}"))?;
     article.origin = Origin::File(path.to_owned());
     Ok(article)
 }

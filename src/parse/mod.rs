@@ -3,9 +3,20 @@ Bytes and a hint → [`Article`]. Pure and total in time: any bytes give an arti
 content; the hint (a name, a content type) only tips the scale.
 */
 
+pub mod date;
+mod decode;
+mod plain;
+mod samples;
+pub mod signs;
+mod sniff;
+
+pub use samples::{Sample, samples};
 use thiserror::Error;
 
-use crate::article::Article;
+use crate::{
+    article::Article,
+    text::clean::{Cleaned, clean},
+};
 
 /// What is known about some bytes before they are read.
 #[derive(Debug, Clone, Default)]
@@ -46,14 +57,24 @@ pub enum ParseError {
 }
 
 /// Reads an article. `origin` and what only the world knows is for the caller to fill in.
+/// Bytes handed over as a `Vec` are used up on the way, so that a long text is not held twice.
 ///
 /// # Errors
 /// [`ParseError`] says in words why the bytes are no article.
-pub fn parse(bytes: &[u8], hint: &Hint) -> Result<Article, ParseError> {
-    let _ = hint;
-    let text = String::from_utf8_lossy(bytes).into_owned();
+pub fn parse(bytes: impl Into<Vec<u8>>, hint: &Hint) -> Result<Article, ParseError> {
+    let bytes = bytes.into();
+    if let Some(what) = sniff::binary(&bytes) {
+        return Err(ParseError::Binary(what));
+    }
+    let declared = hint.content_type.and_then(decode::declared);
+    let decode::Decoded { text, remark } = decode::decode(bytes, declared);
+    let Cleaned { text, removed } = clean(text);
     if text.trim().is_empty() {
         return Err(ParseError::Empty);
     }
-    Ok(Article { text, ..Article::default() })
+    let mut article = plain::read(text);
+    article.removed += removed;
+    article.meta.url = article.meta.url.or_else(|| hint.url.map(str::to_owned));
+    article.remarks.extend(remark);
+    Ok(article)
 }
