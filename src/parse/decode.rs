@@ -104,7 +104,10 @@ mod tests {
         assert_eq!(text(&[&[0xff, 0xfe], &utf16[..]].concat()), "“Hello there,” she said.");
         let big: Vec<u8> = "\u{feff}Grüße".encode_utf16().flat_map(u16::to_be_bytes).collect();
         assert_eq!(text(&big), "Grüße");
-        assert_eq!(text(b"\x93It\x92s over,\x94 said Andr\xe9 \x96 at last. The caf\xe9 was closed."), "“It’s over,” said André – at last. The café was closed.");
+        assert_eq!(
+            text(b"\x93It\x92s over,\x94 said Andr\xe9 \x96 at last. The caf\xe9 was closed."),
+            "“It’s over,” said André – at last. The café was closed."
+        );
         let (russian, ..) = encoding_rs::WINDOWS_1251.encode("Министр заявил журналистам, что переговоры продолжатся.");
         assert_eq!(text(&russian), "Министр заявил журналистам, что переговоры продолжатся.");
     }

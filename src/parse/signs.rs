@@ -5,15 +5,115 @@ shape of a heading. Judges one line; what stands around it is for the parsers to
 
 /// Labels of teasers, in lower case and without the marks around them.
 const LABELS: &[&str] = &[
-    "also see", "see also", "also read", "read also", "read more", "read next", "read this", "read this too", "read now", "more", "related", "related articles", "related article",
-    "related stories", "related story", "related news", "related posts", "related coverage", "related content", "related topics", "related links",
-    "related reading", "related video", "related videos", "more on this", "more on this story", "more on this topic", "more stories", "more news", "more like this", "more for you", "more in this issue", "in this issue",
-    "more from us", "you may also like", "you might also like", "you may like", "you might like", "recommended", "recommended for you", "recommended reading", "recommended stories",
-    "recommended articles", "further reading", "don't miss", "dont miss", "must read", "must reads", "editor's picks", "editors' picks", "editor's pick", "most read", "most popular", "trending",
-    "trending now", "popular", "popular now", "keep reading", "continue reading", "up next", "what to read next", "explore more", "in case you missed it", "icymi", "watch", "watch also", "also watch",
-    "watch more", "listen", "listen to", "also on", "latest news", "from the archive", "from our archive", "previously", "earlier", "background reading", "read the other instalments", "more in this series", "in this series",
-    "lire aussi", "à lire aussi", "à lire", "a lire aussi", "lea también", "lea tambien", "lee también", "le puede interesar", "te puede interesar", "también te puede interesar", "leia também", "leia mais", "veja também",
-    "mehr zum thema", "lesen sie auch", "lesen sie mehr", "siehe auch", "auch interessant", "leggi anche", "lees ook", "baca juga", "ayrıca oku", "читайте также", "читайте ещё", "اقرأ أيضا", "اقرأ أيضاً", "相关阅读", "延伸阅读", "関連記事",
+    "also see",
+    "see also",
+    "also read",
+    "read also",
+    "read more",
+    "read next",
+    "read this",
+    "read this too",
+    "read now",
+    "more",
+    "related",
+    "related articles",
+    "related article",
+    "related stories",
+    "related story",
+    "related news",
+    "related posts",
+    "related coverage",
+    "related content",
+    "related topics",
+    "related links",
+    "related reading",
+    "related video",
+    "related videos",
+    "more on this",
+    "more on this story",
+    "more on this topic",
+    "more stories",
+    "more news",
+    "more like this",
+    "more for you",
+    "more in this issue",
+    "in this issue",
+    "more from us",
+    "you may also like",
+    "you might also like",
+    "you may like",
+    "you might like",
+    "recommended",
+    "recommended for you",
+    "recommended reading",
+    "recommended stories",
+    "recommended articles",
+    "further reading",
+    "don't miss",
+    "dont miss",
+    "must read",
+    "must reads",
+    "editor's picks",
+    "editors' picks",
+    "editor's pick",
+    "most read",
+    "most popular",
+    "trending",
+    "trending now",
+    "popular",
+    "popular now",
+    "keep reading",
+    "continue reading",
+    "up next",
+    "what to read next",
+    "explore more",
+    "in case you missed it",
+    "icymi",
+    "watch",
+    "watch also",
+    "also watch",
+    "watch more",
+    "listen",
+    "listen to",
+    "also on",
+    "latest news",
+    "from the archive",
+    "from our archive",
+    "previously",
+    "earlier",
+    "background reading",
+    "read the other instalments",
+    "more in this series",
+    "in this series",
+    "lire aussi",
+    "à lire aussi",
+    "à lire",
+    "a lire aussi",
+    "lea también",
+    "lea tambien",
+    "lee también",
+    "le puede interesar",
+    "te puede interesar",
+    "también te puede interesar",
+    "leia também",
+    "leia mais",
+    "veja também",
+    "mehr zum thema",
+    "lesen sie auch",
+    "lesen sie mehr",
+    "siehe auch",
+    "auch interessant",
+    "leggi anche",
+    "lees ook",
+    "baca juga",
+    "ayrıca oku",
+    "читайте также",
+    "читайте ещё",
+    "اقرأ أيضا",
+    "اقرأ أيضاً",
+    "相关阅读",
+    "延伸阅读",
+    "関連記事",
 ];
 
 /// Labels so common in running text that they count only when they stand alone in capitals, or alone with a colon.
@@ -52,7 +152,10 @@ fn is_label(words: &str, line: &str) -> bool {
     let lower = words.to_lowercase().replace('’', "'");
     let lower = lower.trim();
     LABELS.contains(&lower) && (!weak(lower) || is_capitals(line) || line.trim_end().ends_with(':'))
-        || lower.strip_prefix("more from ").or(lower.strip_prefix("more on ")).is_some_and(|rest| rest.split(' ').count() <= 3 && !rest.is_empty())
+        || lower
+            .strip_prefix("more from ")
+            .or(lower.strip_prefix("more on "))
+            .is_some_and(|rest| rest.split(' ').count() <= 3 && !rest.is_empty())
 }
 
 fn weak(words: &str) -> bool {
@@ -95,7 +198,8 @@ pub fn post(line: &str) -> Post {
     let name = before.trim_end_matches(['(', ' ', '@']);
     let after_handle = after.trim_start_matches(|c: char| c.is_alphanumeric() || matches!(c, '@' | '_' | '.'));
     let tail = after_handle.trim_start_matches([')', ' ', ',', '·', '|', '-', '—', '–']);
-    let short_tail = tail.is_empty() || tail.split_whitespace().count() <= 8 && super::date::find(tail).is_some_and(|d| d.alone) || is_place(tail);
+    let short_tail =
+        tail.is_empty() || tail.split_whitespace().count() <= 8 && super::date::find(tail).is_some_and(|d| d.alone) || is_place(tail);
     if line.starts_with("A post shared by") || line.starts_with("View this post on") {
         return Post::Name;
     }
@@ -131,7 +235,9 @@ fn is_name(words: &str) -> bool {
     let bare = words.trim_start_matches(['—', '–', '-', '―', ' ']).trim();
     let count = bare.split_whitespace().count();
     let dashed = bare.len() < words.trim().len();
-    (1..=7).contains(&count) && !bare.contains(['!', '?', '“', ';']) && (dashed || bare.chars().next().is_some_and(|c| !c.is_lowercase()))
+    (1..=7).contains(&count)
+        && !bare.contains(['!', '?', '“', ';'])
+        && (dashed || bare.chars().next().is_some_and(|c| !c.is_lowercase()))
         && (dashed || bare.split_whitespace().filter(|w| w.starts_with(char::is_lowercase)).count() <= 1)
 }
 
@@ -141,7 +247,21 @@ fn is_place(tail: &str) -> bool {
 
 /// "— Name, on Facebook": a name line without a handle.
 fn is_posted_on(line: &str) -> bool {
-    const PLACES: &[&str] = &["X", "Twitter", "Facebook", "Instagram", "Telegram", "TikTok", "WhatsApp", "Mastodon", "Bluesky", "Threads", "LinkedIn", "Weibo", "VK"];
+    const PLACES: &[&str] = &[
+        "X",
+        "Twitter",
+        "Facebook",
+        "Instagram",
+        "Telegram",
+        "TikTok",
+        "WhatsApp",
+        "Mastodon",
+        "Bluesky",
+        "Threads",
+        "LinkedIn",
+        "Weibo",
+        "VK",
+    ];
     let words = || line.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
     line.starts_with(['—', '–']) && words().count() <= 12 && words().skip(1).any(|w| PLACES.contains(&w))
 }
@@ -153,10 +273,16 @@ fn like_a_post(line: &str) -> bool {
         !before.ends_with(char::is_alphanumeric) && after.chars().nth(1).is_some_and(char::is_alphabetic)
     });
     let masked = line.split_whitespace().any(|w| {
-        w.trim_matches(|c: char| !c.is_alphanumeric()).split_once('*').is_some_and(|(a, b)| a.ends_with(char::is_alphabetic) && b.starts_with(char::is_alphabetic))
+        w.trim_matches(|c: char| !c.is_alphanumeric())
+            .split_once('*')
+            .is_some_and(|(a, b)| a.ends_with(char::is_alphabetic) && b.starts_with(char::is_alphabetic))
     });
-    tag || masked || line.contains("pic.twitter.com/") || line.contains("https://t.co/") || line.starts_with("RT @")
-        || line.contains("!!") || line.chars().any(|c| ('\u{1f300}'..='\u{1faff}').contains(&c))
+    tag || masked
+        || line.contains("pic.twitter.com/")
+        || line.contains("https://t.co/")
+        || line.starts_with("RT @")
+        || line.contains("!!")
+        || line.chars().any(|c| ('\u{1f300}'..='\u{1faff}').contains(&c))
 }
 
 /// The length of the list mark that `line` begins with, the space after it included.
@@ -180,7 +306,23 @@ pub fn list_mark(line: &str) -> Option<usize> {
 
 /// The author that a byline names: "By Jane Doe" gives "Jane Doe".
 pub fn byline(line: &str) -> Option<&str> {
-    const BEFORE: &[&str] = &["By ", "BY ", "by ", "By: ", "Written by ", "Words by ", "Reporting by ", "Reported by ", "Story by ", "Text by ", "Author: ", "Por ", "Par ", "Von ", "Texte: "];
+    const BEFORE: &[&str] = &[
+        "By ",
+        "BY ",
+        "by ",
+        "By: ",
+        "Written by ",
+        "Words by ",
+        "Reporting by ",
+        "Reported by ",
+        "Story by ",
+        "Text by ",
+        "Author: ",
+        "Por ",
+        "Par ",
+        "Von ",
+        "Texte: ",
+    ];
     let rest = BEFORE.iter().find_map(|b| line.strip_prefix(b))?.trim();
     let latin = !line.starts_with("By") && !line.starts_with("BY");
     let words = rest.split_whitespace().count();
@@ -191,15 +333,61 @@ pub fn byline(line: &str) -> Option<&str> {
 
 /// Whether `line` is the words under a picture, by the credit it carries.
 pub fn caption(line: &str) -> bool {
-    const BEFORE: &[&str] = &["Photo: ", "Photo by ", "Photograph: ", "Photos: ", "Image: ", "Image credit", "Picture: ", "FILE PHOTO", "FILE - ", "File photo", "Photo credit", "Credit: ", "Illustration: ", "Image source", "[Photo", "[File", "(Photo"];
-    const AFTER: &[&str] = &["/AP", "/AP)", "/AFP", "/AFP)", "/Getty Images", "/Getty Images)", "/Reuters", "/Reuters)", "/REUTERS", "/EPA", "/EPA)", "via AP)", "via Reuters)", "via Getty Images)", "/File)", "File photo", "[Reuters]", "[AFP]", "[AP]", "/Reuters]", "/AFP]", "/AP]"];
-    line.len() <= 400 && (BEFORE.iter().any(|b| line.starts_with(b)) || AFTER.iter().any(|a| line.ends_with(a)) || line.contains("(AP Photo/") || line.contains("Getty Images]"))
+    const BEFORE: &[&str] = &[
+        "Photo: ",
+        "Photo by ",
+        "Photograph: ",
+        "Photos: ",
+        "Image: ",
+        "Image credit",
+        "Picture: ",
+        "FILE PHOTO",
+        "FILE - ",
+        "File photo",
+        "Photo credit",
+        "Credit: ",
+        "Illustration: ",
+        "Image source",
+        "[Photo",
+        "[File",
+        "(Photo",
+    ];
+    const AFTER: &[&str] = &[
+        "/AP",
+        "/AP)",
+        "/AFP",
+        "/AFP)",
+        "/Getty Images",
+        "/Getty Images)",
+        "/Reuters",
+        "/Reuters)",
+        "/REUTERS",
+        "/EPA",
+        "/EPA)",
+        "via AP)",
+        "via Reuters)",
+        "via Getty Images)",
+        "/File)",
+        "File photo",
+        "[Reuters]",
+        "[AFP]",
+        "[AP]",
+        "/Reuters]",
+        "/AFP]",
+        "/AP]",
+    ];
+    line.len() <= 400
+        && (BEFORE.iter().any(|b| line.starts_with(b))
+            || AFTER.iter().any(|a| line.ends_with(a))
+            || line.contains("(AP Photo/")
+            || line.contains("Getty Images]"))
 }
 
 /// Whether the line ends as a sentence does, closing quotes and brackets passed over.
 pub fn ends_a_sentence(line: &str) -> bool {
     let bare = line.trim_end_matches(['”', '"', '’', '\'', ')', ']', '»', '*', '_', ' ']);
-    bare.ends_with(['.', '!', '?', '…', ':', ';', '。', '！', '？', '।', '۔', '؟']) || line.ends_with(['”', '"', '»']) && bare.ends_with(',')
+    bare.ends_with(['.', '!', '?', '…', ':', ';', '。', '！', '？', '।', '۔', '؟'])
+        || line.ends_with(['”', '"', '»']) && bare.ends_with(',')
 }
 
 /// Whether a line has the shape of a heading: short, begun like a sentence and not ended like one.
@@ -236,10 +424,20 @@ mod tests {
 
     #[test]
     fn posts_are_known_by_their_name_line() {
-        for line in ["— Kite World (@kiteworld) November 28, 2025", "Marty Loewen (@prairiedogmarty)", "Ana Ruiz @anaruiz", "— Students for Clean Vote, on Facebook", "— X Y (@xy), Dar es Salaam"] {
+        for line in [
+            "— Kite World (@kiteworld) November 28, 2025",
+            "Marty Loewen (@prairiedogmarty)",
+            "Ana Ruiz @anaruiz",
+            "— Students for Clean Vote, on Facebook",
+            "— X Y (@xy), Dar es Salaam",
+        ] {
             assert_eq!(post(line), Post::Name, "{line}");
         }
-        for line in ["Never in doubt!!! — Jinja Falls FC (@jinjafallsfc)", "Quique T @quique: my grandmother voted.", "The train always arrives! — AS Rail (@asrail) 21 June 2026"] {
+        for line in [
+            "Never in doubt!!! — Jinja Falls FC (@jinjafallsfc)",
+            "Quique T @quique: my grandmother voted.",
+            "The train always arrives! — AS Rail (@asrail) 21 June 2026",
+        ] {
             assert_eq!(post(line), Post::Whole, "{line}");
         }
         for line in ["Just In!!", "We are open #crown", "asked by @ForeignOffice to leave.", "the Tali*ban said"] {
@@ -252,7 +450,10 @@ mod tests {
 
     #[test]
     fn list_marks() {
-        assert_eq!([list_mark("• one"), list_mark("- two"), list_mark("12. twelve"), list_mark("(a) first")], [Some(4), Some(2), Some(4), Some(4)]);
+        assert_eq!(
+            [list_mark("• one"), list_mark("- two"), list_mark("12. twelve"), list_mark("(a) first")],
+            [Some(4), Some(2), Some(4), Some(4)]
+        );
         for line in ["— dash", "1,350 people", "1995. It", "-5 degrees", "A plan", "a plan"] {
             assert_eq!(list_mark(line), None, "{line}");
         }
@@ -260,10 +461,17 @@ mod tests {
 
     #[test]
     fn headings_end_without_a_stop() {
-        for line in ["Growing Regional Concern", "What happens next?", "‘Mate’s rates’", "3. Obadiah Crane came to play", "US Response and Global Dimensions"] {
+        for line in [
+            "Growing Regional Concern",
+            "What happens next?",
+            "‘Mate’s rates’",
+            "3. Obadiah Crane came to play",
+            "US Response and Global Dimensions",
+        ] {
             assert!(heading(line), "{line}");
         }
-        for line in ["He left.", "“We will go,”", "By Jane Doe", "“The talks were never suspended.”", "and then they left", "He said:"] {
+        for line in ["He left.", "“We will go,”", "By Jane Doe", "“The talks were never suspended.”", "and then they left", "He said:"]
+        {
             assert!(!heading(line), "{line}");
         }
     }

@@ -89,8 +89,40 @@ fn head(text: &str, most: usize) -> &str {
 /// Whether the text begins as a page does, or, if it is called one, holds tags at all.
 fn is_page(text: &str, called: bool) -> bool {
     const FIRST: &[&str] = &[
-        "!doctype html", "html", "head", "body", "article", "main", "div", "p", "h1", "h2", "meta", "title", "section", "header", "table", "span", "ul", "blockquote", "script", "style", "link", "a",
-        "img", "figure", "aside", "nav", "form", "font", "center", "b", "i", "em", "strong", "br",
+        "!doctype html",
+        "html",
+        "head",
+        "body",
+        "article",
+        "main",
+        "div",
+        "p",
+        "h1",
+        "h2",
+        "meta",
+        "title",
+        "section",
+        "header",
+        "table",
+        "span",
+        "ul",
+        "blockquote",
+        "script",
+        "style",
+        "link",
+        "a",
+        "img",
+        "figure",
+        "aside",
+        "nav",
+        "form",
+        "font",
+        "center",
+        "b",
+        "i",
+        "em",
+        "strong",
+        "br",
     ];
     let mut rest = text.trim_start();
     while let Some(inside) = rest.strip_prefix("<!--").or_else(|| rest.strip_prefix("<?xml")) {
@@ -99,7 +131,9 @@ fn is_page(text: &str, called: bool) -> bool {
     }
     let lower = head(rest, 32).to_ascii_lowercase();
     let opens = lower.strip_prefix('<').is_some_and(|tag| {
-        FIRST.iter().any(|f| tag.strip_prefix(f).is_some_and(|after| after.starts_with(|c: char| c.is_whitespace() || matches!(c, '>' | '/'))))
+        FIRST
+            .iter()
+            .any(|f| tag.strip_prefix(f).is_some_and(|after| after.starts_with(|c: char| c.is_whitespace() || matches!(c, '>' | '/'))))
     });
     let pairs = text.matches("</").count();
     let whole = opens && (lower.starts_with("<!doctype") || lower.starts_with("<html") || pairs > 0);
@@ -108,15 +142,26 @@ fn is_page(text: &str, called: bool) -> bool {
 
 /// How many kinds of Markdown's marks stand in the text, a front matter for three.
 fn markdown_signs(text: &str) -> usize {
-    let matter = text.strip_prefix("---\n").and_then(|t| t.split_once("\n---")).is_some_and(|(m, _)| m.len() < 4000 && m.lines().any(|l| l.contains(": ")));
+    let matter = text
+        .strip_prefix("---\n")
+        .and_then(|t| t.split_once("\n---"))
+        .is_some_and(|(m, _)| m.len() < 4000 && m.lines().any(|l| l.contains(": ")));
     let heading = |l: &&str| l.trim_start_matches('#').starts_with(' ') && (1..=6).contains(&(l.len() - l.trim_start_matches('#').len()));
     let headings = text.lines().filter(heading).count();
-    let link = text.match_indices("](").any(|(at, _)| text.get(at + 2..).is_some_and(|r| r.starts_with("http") || r.starts_with('/') || r.starts_with('#')));
+    let link = text
+        .match_indices("](")
+        .any(|(at, _)| text.get(at + 2..).is_some_and(|r| r.starts_with("http") || r.starts_with('/') || r.starts_with('#')));
     let letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
     let bold = text.split("**").collect::<Vec<_>>().windows(2).any(|w| !letter(w[0].chars().next_back()) && letter(w[1].chars().next()));
     let fence = text.lines().filter(|l| l.starts_with("```")).count() >= 2;
     let quote = text.lines().any(|l| l.starts_with("> "));
-    usize::from(matter) * 3 + usize::from(headings > 0) + usize::from(headings > 1) + usize::from(link) + usize::from(bold) + usize::from(fence) + usize::from(quote && headings > 0)
+    usize::from(matter) * 3
+        + usize::from(headings > 0)
+        + usize::from(headings > 1)
+        + usize::from(link)
+        + usize::from(bold)
+        + usize::from(fence)
+        + usize::from(quote && headings > 0)
 }
 
 #[cfg(test)]
@@ -133,7 +178,12 @@ mod tests {
 
     #[test]
     fn odd_text_is_still_text() {
-        for text in [&b"a\0b and some more of it"[..], b"\x1b[31mred\x1b[0m and \x1b[1mbold\x1b[0m", b"caf\xe9 cr\xe8me \x93hi\x94", b"\xff\xfea\0b\0"] {
+        for text in [
+            &b"a\0b and some more of it"[..],
+            b"\x1b[31mred\x1b[0m and \x1b[1mbold\x1b[0m",
+            b"caf\xe9 cr\xe8me \x93hi\x94",
+            b"\xff\xfea\0b\0",
+        ] {
             assert_eq!(binary(text), None, "{text:?}");
         }
     }

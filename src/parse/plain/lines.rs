@@ -75,7 +75,11 @@ pub fn layout(text: &str) -> Layout {
     let runs_on = count(&|(_, _, next)| next.starts_with(char::is_lowercase));
     let n = inner.len();
     let plausible = (30..=WIDEST).contains(&width) && longer * 10 <= all && n >= 2;
-    if plausible && full * 10 >= open * 7 && open * 10 >= n * 4 && (n >= 12 || runs_on * 4 >= n) { Layout::Wrapped(width) } else { Layout::Free }
+    if plausible && full * 10 >= open * 7 && open * 10 >= n * 4 && (n >= 12 || runs_on * 4 >= n) {
+        Layout::Wrapped(width)
+    } else {
+        Layout::Free
+    }
 }
 
 fn first_word(line: &str) -> usize {

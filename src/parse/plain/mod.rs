@@ -151,7 +151,10 @@ impl<'t> Kinds<'t> {
 
     /// The last unit of a small group that is teasers all through.
     fn run_of_titles(&self, at: usize, last: usize) -> usize {
-        (at + 1..=last).take_while(|i| self.is_free(*i) && (signs::label(self.line(*i)).is_some() || !signs::ends_a_sentence(self.line(*i)))).last().unwrap_or(at)
+        (at + 1..=last)
+            .take_while(|i| self.is_free(*i) && (signs::label(self.line(*i)).is_some() || !signs::ends_a_sentence(self.line(*i))))
+            .last()
+            .unwrap_or(at)
     }
 
     /// The last unit of the teaser whose label stands alone at `at`.
@@ -162,11 +165,18 @@ impl<'t> Kinds<'t> {
             return at;
         }
         if signs::list_mark(self.line(title)).is_some() {
-            return (title..self.units.len()).take(8).take_while(|i| signs::list_mark(self.line(*i)).is_some() && self.short(*i)).last().unwrap_or(title);
+            return (title..self.units.len())
+                .take(8)
+                .take_while(|i| signs::list_mark(self.line(*i)).is_some() && self.short(*i))
+                .last()
+                .unwrap_or(title);
         }
         let line = title + 1;
         // The line on it speaks of what the title speaks of, and is no paragraph yet.
-        let about = self.is_free(line) && self.line(line).len() <= 260 && !self.line(line).contains(['“', '"']) && shared_words(self.line(title), self.line(line)) >= 2;
+        let about = self.is_free(line)
+            && self.line(line).len() <= 260
+            && !self.line(line).contains(['“', '"'])
+            && shared_words(self.line(title), self.line(line)) >= 2;
         if about { line } else { title }
     }
 
@@ -188,7 +198,9 @@ impl<'t> Kinds<'t> {
                 if sure && line.starts_with(|c: char| !c.is_ascii()) || near(at + 1) || at > 0 && near(at - 1) {
                     self.kinds[at] = Some((BlockKind::ListItem, false));
                 }
-            } else if is_row(line) && (same(at + 1) && is_row(self.line(at + 1)) || at > 0 && matches!(self.kinds[at - 1], Some((BlockKind::Table, _)))) {
+            } else if is_row(line)
+                && (same(at + 1) && is_row(self.line(at + 1)) || at > 0 && matches!(self.kinds[at - 1], Some((BlockKind::Table, _))))
+            {
                 let goes_on = at > 0 && same(at - 1) && matches!(self.kinds[at - 1], Some((BlockKind::Table, _)));
                 self.kinds[at] = Some((BlockKind::Table, goes_on));
             } else if unit.span.len() <= SHORT && signs::caption(line) {
@@ -231,7 +243,10 @@ fn shared_words(a: &str, b: &str) -> usize {
         let words = line.split(|c: char| !c.is_alphanumeric()).filter(|w| w.chars().count() >= 3);
         words.map(|w| w.chars().take(6).flat_map(char::to_lowercase).collect()).collect()
     };
-    const COMMON: &[&str] = &["the", "and", "for", "with", "from", "over", "after", "into", "that", "this", "their", "has", "have", "its", "are", "was", "were", "will"];
+    const COMMON: &[&str] = &[
+        "the", "and", "for", "with", "from", "over", "after", "into", "that", "this", "their", "has", "have", "its", "are", "was", "were",
+        "will",
+    ];
     let theirs = stems(b);
     let mut ours = stems(a);
     ours.sort_unstable();

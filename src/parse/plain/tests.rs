@@ -43,7 +43,9 @@ fn a_post_before_its_name_line() {
 
 #[test]
 fn the_head_is_read_and_stays_in_the_text() {
-    let article = read("Harbour budget approved\nBy Ana Ruiz\nHarbour Post — 28 November 2025\n\nThe council approved it.\n\nNobody was glad.".into());
+    let article = read(
+        "Harbour budget approved\nBy Ana Ruiz\nHarbour Post — 28 November 2025\n\nThe council approved it.\n\nNobody was glad.".into(),
+    );
     assert_eq!(article.meta.title.as_deref(), Some("Harbour budget approved"));
     assert_eq!(article.meta.byline.as_deref(), Some("Ana Ruiz"));
     assert_eq!(article.meta.site.as_deref(), Some("Harbour Post"));

@@ -18,7 +18,8 @@ pub fn read(text: &str, units: &[Unit], kinds: &mut [Kind]) -> Meta {
     let free = |kinds: &[Kind], at: usize| kinds.get(at).is_some_and(Option::is_none);
     let mut at = 0;
     // A word in capitals above the title is the section it ran in.
-    let kicker = |l: &str| l.len() <= 30 && l.split(' ').count() <= 3 && !l.chars().any(char::is_lowercase) && l.chars().any(char::is_alphabetic);
+    let kicker =
+        |l: &str| l.len() <= 30 && l.split(' ').count() <= 3 && !l.chars().any(char::is_lowercase) && l.chars().any(char::is_alphabetic);
     if free(kinds, 0) && free(kinds, 1) && kicker(line(0)) && is_title(line(1)) && !kicker(line(1)) && units.len() > 3 {
         kinds[0] = Some((BlockKind::Heading(2), false));
         at = 1;
@@ -39,14 +40,18 @@ pub fn read(text: &str, units: &[Unit], kinds: &mut [Kind]) -> Meta {
 }
 
 fn is_title(line: &str) -> bool {
-    line.len() <= 250 && !line.is_empty() && (signs::heading(line) || signs::heading(line.trim_end_matches(['?', '!', '…', '”', '’'])) && !line.starts_with(['“', '"']))
+    line.len() <= 250
+        && !line.is_empty()
+        && (signs::heading(line) || signs::heading(line.trim_end_matches(['?', '!', '…', '”', '’'])) && !line.starts_with(['“', '"']))
 }
 
 /// What a line of nothing but byline, date and publication says.
 fn head_line(line: &str) -> Option<Meta> {
     let mut meta = Meta::default();
     let mut left = Vec::new();
-    for part in line.split([' ', '\n', '\u{a0}']).collect::<Vec<_>>().split(|w| matches!(*w, "—" | "–" | "-" | "|" | "·" | "•" | "/" | "--")) {
+    for part in
+        line.split([' ', '\n', '\u{a0}']).collect::<Vec<_>>().split(|w| matches!(*w, "—" | "–" | "-" | "|" | "·" | "•" | "/" | "--"))
+    {
         let part = part.join(" ");
         let part = part.trim();
         if part.is_empty() {
@@ -91,7 +96,10 @@ mod tests {
         let some = |s: &str| Some(s.to_owned());
         assert_eq!(read("By Ana Ruiz"), Some((some("Ana Ruiz"), None, None)));
         assert_eq!(read("HTN World — 28 November 2025"), Some((None, some("HTN World"), some("2025-11-28"))));
-        assert_eq!(read("By Ana Ruiz | Harbour Post | Nov. 28, 2025 10:15 am"), Some((some("Ana Ruiz"), some("Harbour Post"), some("2025-11-28"))));
+        assert_eq!(
+            read("By Ana Ruiz | Harbour Post | Nov. 28, 2025 10:15 am"),
+            Some((some("Ana Ruiz"), some("Harbour Post"), some("2025-11-28")))
+        );
         assert_eq!(read("By Ana Ruiz, 28 November 2025"), Some((some("Ana Ruiz"), None, some("2025-11-28"))));
         assert_eq!(read("Islamabad — Pakistan on Friday rejected the claim of 28 November 2025."), None);
     }
