@@ -142,7 +142,7 @@ fn month(word: &str) -> Option<usize> {
     let is = |names: &&[&str]| names.iter().any(|n| lower.starts_with(n));
     // A word that only begins like a month ("Marine", "Mayor", "Junta", "Decree") is none.
     let plausible = long && (lower.chars().count() <= 4 || FULL.contains(&lower.as_str()));
-    MONTHS.iter().position(|names| is(&names)).filter(|_| plausible).map(|m| m + 1)
+    MONTHS.iter().position(is).filter(|_| plausible).map(|m| m + 1)
 }
 
 /// The months written out, in the languages that [`MONTHS`] abbreviates.

@@ -8,6 +8,7 @@ mod decode;
 mod plain;
 mod samples;
 pub mod signs;
+#[allow(dead_code)]
 mod sniff;
 
 pub use samples::{Sample, samples};

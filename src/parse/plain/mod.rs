@@ -28,11 +28,11 @@ const SHORT: usize = 400;
 pub fn read(text: String) -> Article {
     let layout = lines::layout(&text);
     let units = lines::units(&text, layout);
-    let mut kinds = Kinds { text: &text, units: &units, kinds: vec![None; units.len()] };
+    let mut kinds = Kinds { text: &text, units: &units, found: vec![None; units.len()] };
     kinds.posts();
     kinds.teasers();
     kinds.lines(layout);
-    let meta = top::read(&text, &units, &mut kinds.kinds);
+    let meta = top::read(&text, &units, &mut kinds.found);
     kinds.headings();
     let pieces = pieces(&kinds);
     let (text, blocks) = write(text, &units, &pieces);
@@ -45,7 +45,7 @@ type Kind = Option<(BlockKind, bool)>;
 struct Kinds<'t> {
     text: &'t str,
     units: &'t [Unit],
-    kinds: Vec<Kind>,
+    found: Vec<Kind>,
 }
 
 impl<'t> Kinds<'t> {
@@ -54,7 +54,7 @@ impl<'t> Kinds<'t> {
     }
 
     fn is_free(&self, at: usize) -> bool {
-        self.kinds.get(at).is_some_and(Option::is_none)
+        self.found.get(at).is_some_and(Option::is_none)
     }
 
     fn short(&self, at: usize) -> bool {
@@ -63,8 +63,8 @@ impl<'t> Kinds<'t> {
 
     /// Makes one block of the units from `first` to `last`.
     fn claim(&mut self, first: usize, last: usize, kind: BlockKind) {
-        for at in first..=last.min(self.kinds.len().saturating_sub(1)) {
-            self.kinds[at] = Some((kind, at > first));
+        for at in first..=last.min(self.found.len().saturating_sub(1)) {
+            self.found[at] = Some((kind, at > first));
         }
     }
 
@@ -100,13 +100,13 @@ impl<'t> Kinds<'t> {
     /// The lines of the post whose name line is `at`, where no blank line parts it from its neighbours: the lines after it that look
     /// like a post's and the scrap before it, or else the line before it.
     fn post_around(&self, at: usize) -> (usize, usize) {
-        let like = |i: usize| self.is_free(i) && self.short(i) && (signs::post(self.line(i)) == Post::Like || self.line(i).ends_with('…'));
+        let looks = |i: usize| self.is_free(i) && self.short(i) && (signs::post(self.line(i)) == Post::Like || self.line(i).ends_with('…'));
         let scrap = |i: usize| {
             let line = self.line(i);
             let cut = !signs::ends_a_sentence(line) || line.ends_with(['!', '…']);
-            self.is_free(i) && line.len() <= 60 && i > 0 && (like(i) || cut && line.ends_with('!'))
+            self.is_free(i) && line.len() <= 60 && i > 0 && (looks(i) || cut && line.ends_with('!'))
         };
-        let last = (at + 1..=at + 3).filter(|i| like(*i)).max().unwrap_or(at);
+        let last = (at + 1..=at + 3).filter(|i| looks(*i)).max().unwrap_or(at);
         let mut first = at;
         if last > at {
             while first > 0 && at - first < 2 && scrap(first - 1) {
@@ -114,10 +114,10 @@ impl<'t> Kinds<'t> {
             }
         } else if at > 0 && self.is_free(at - 1) && self.short(at - 1) && !signs::heading(self.line(at - 1)) {
             first = at - 1;
-            while first > 0 && at - first < 4 && like(first - 1) {
+            while first > 0 && at - first < 4 && looks(first - 1) {
                 first -= 1;
             }
-        } else if at > 1 && self.is_free(at - 1) && like(at - 1) {
+        } else if at > 1 && self.is_free(at - 1) && looks(at - 1) {
             first = at - 1;
         }
         (first, last)
@@ -190,23 +190,23 @@ impl<'t> Kinds<'t> {
             let (line, unit) = (self.line(at), self.units[at]);
             let same = |i: usize| self.units.get(i).is_some_and(|u| u.group == unit.group);
             if line.starts_with('>') {
-                let goes_on = at > 0 && same(at - 1) && matches!(self.kinds[at - 1], Some((BlockKind::BlockQuote, _)));
-                self.kinds[at] = Some((BlockKind::BlockQuote, goes_on));
+                let goes_on = at > 0 && same(at - 1) && matches!(self.found[at - 1], Some((BlockKind::BlockQuote, _)));
+                self.found[at] = Some((BlockKind::BlockQuote, goes_on));
             } else if let Some(mark) = signs::list_mark(line) {
                 let sure = line.len() > mark && !line.starts_with(['-', '*', '+', '–', '·']);
                 let near = |i: usize| signs::list_mark(self.line(i)).is_some();
                 if sure && line.starts_with(|c: char| !c.is_ascii()) || near(at + 1) || at > 0 && near(at - 1) {
-                    self.kinds[at] = Some((BlockKind::ListItem, false));
+                    self.found[at] = Some((BlockKind::ListItem, false));
                 }
             } else if is_row(line)
-                && (same(at + 1) && is_row(self.line(at + 1)) || at > 0 && matches!(self.kinds[at - 1], Some((BlockKind::Table, _))))
+                && (same(at + 1) && is_row(self.line(at + 1)) || at > 0 && matches!(self.found[at - 1], Some((BlockKind::Table, _))))
             {
-                let goes_on = at > 0 && same(at - 1) && matches!(self.kinds[at - 1], Some((BlockKind::Table, _)));
-                self.kinds[at] = Some((BlockKind::Table, goes_on));
+                let goes_on = at > 0 && same(at - 1) && matches!(self.found[at - 1], Some((BlockKind::Table, _)));
+                self.found[at] = Some((BlockKind::Table, goes_on));
             } else if unit.span.len() <= SHORT && signs::caption(line) {
-                self.kinds[at] = Some((BlockKind::Caption, false));
+                self.found[at] = Some((BlockKind::Caption, false));
             } else if unit.indent >= 3 && !plain_indent && matches!(layout, Layout::Wrapped(_)) && is_inset(self.text, unit) {
-                self.kinds[at] = Some((BlockKind::BlockQuote, false));
+                self.found[at] = Some((BlockKind::BlockQuote, false));
             }
         }
     }
@@ -227,9 +227,9 @@ impl<'t> Kinds<'t> {
             let run = (at..self.units.len()).take_while(|i| shaped(self, *i)).count();
             let below = at + run;
             // Three and more short lines in a row are names or results, not headings.
-            if below < self.units.len() && run <= 2 && !matches!(self.kinds[below], Some((BlockKind::Caption, _))) {
+            if below < self.units.len() && run <= 2 && !matches!(self.found[below], Some((BlockKind::Caption, _))) {
                 for i in at..below {
-                    self.kinds[i] = Some((BlockKind::Heading(2), false));
+                    self.found[i] = Some((BlockKind::Heading(2), false));
                 }
             }
             at = below;
@@ -237,16 +237,18 @@ impl<'t> Kinds<'t> {
     }
 }
 
+/// Words that say nothing of what a line is about.
+const COMMON: &[&str] = &[
+    "the", "and", "for", "with", "from", "over", "after", "into", "that", "this", "their", "has", "have", "its", "are", "was", "were",
+    "will",
+];
+
 /// How many longer words two lines share, word endings aside.
 fn shared_words(a: &str, b: &str) -> usize {
     let stems = |line: &str| -> Vec<String> {
         let words = line.split(|c: char| !c.is_alphanumeric()).filter(|w| w.chars().count() >= 3);
         words.map(|w| w.chars().take(6).flat_map(char::to_lowercase).collect()).collect()
     };
-    const COMMON: &[&str] = &[
-        "the", "and", "for", "with", "from", "over", "after", "into", "that", "this", "their", "has", "have", "its", "are", "was", "were",
-        "will",
-    ];
     let theirs = stems(b);
     let mut ours = stems(a);
     ours.sort_unstable();
@@ -268,7 +270,7 @@ fn is_inset(text: &str, unit: Unit) -> bool {
 /// The blocks in order, each with its units.
 fn pieces(kinds: &Kinds) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::with_capacity(kinds.units.len());
-    for (at, kind) in kinds.kinds.iter().enumerate() {
+    for (at, kind) in kinds.found.iter().enumerate() {
         match (kind, pieces.last_mut()) {
             (Some((_, true)), Some(piece)) => piece.count += 1,
             _ => pieces.push(Piece { first: at, count: 1, kind: kind.map_or(BlockKind::Paragraph, |k| k.0) }),
