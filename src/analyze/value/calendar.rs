@@ -10,20 +10,8 @@ use crate::{
     article::BlockKind,
 };
 
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
+const MONTHS: [&str; 12] =
+    ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
 const DAYS: [(&str, Weekday); 7] = [
     ("monday", Weekday::Monday),
     ("tuesday", Weekday::Tuesday),
@@ -73,8 +61,33 @@ pub enum Tense {
 }
 
 const FUTURE: &[&str] = &[
-    "will", "shall", "'ll", "’ll", "would", "due", "scheduled", "expected", "set", "plans", "planned", "planning", "slated", "upcoming",
-    "until", "till", "by", "tomorrow", "to", "begins", "starts", "opens", "resumes", "meets", "could", "may", "might",
+    "will",
+    "shall",
+    "'ll",
+    "’ll",
+    "would",
+    "due",
+    "scheduled",
+    "expected",
+    "set",
+    "plans",
+    "planned",
+    "planning",
+    "slated",
+    "upcoming",
+    "until",
+    "till",
+    "by",
+    "tomorrow",
+    "to",
+    "begins",
+    "starts",
+    "opens",
+    "resumes",
+    "meets",
+    "could",
+    "may",
+    "might",
 ];
 const PAST: &[&str] = &[
     "said", "told", "was", "were", "had", "did", "came", "held", "met", "made", "took", "went", "won", "lost", "began", "gave", "saw",
@@ -126,9 +139,8 @@ pub fn nearest_weekday(base: Date, day: Weekday, tense: Option<Tense>) -> Option
     let back = i64::from(day.until(base.weekday()));
     let past = base.checked_sub(back.days()).ok()?;
     match tense {
-        None | Some(Tense::Past) => Some(past),
         Some(Tense::Last) if back == 0 => base.checked_sub(7.days()).ok(),
-        Some(Tense::Last) => Some(past),
+        None | Some(Tense::Past | Tense::Last) => Some(past),
         Some(Tense::Future) if back == 0 => Some(base),
         Some(Tense::Future | Tense::Next) => past.checked_add(7.days()).ok(),
     }
@@ -161,10 +173,9 @@ pub fn base(document: &Document) -> Option<Date> {
         let embed = block.kind == BlockKind::Embed;
         let head = if embed { last } else { last.min(first + 12) };
         let dash = (first..head).any(|i| matches!(document.word(i), "—" | "–" | "-" | "--" | ":"));
-        if embed || dash || last - first < 8 {
-            if let Some(date) = (first..head).find_map(|at| super::date::full_date(document, at)) {
-                return Some(date);
-            }
+        let dated = (embed || dash || last - first < 8).then(|| (first..head).find_map(|at| super::date::full_date(document, at)));
+        if let Some(date) = dated.flatten() {
+            return Some(date);
         }
     }
     None

@@ -9,13 +9,10 @@ use super::{
     Found,
     calendar::{month, nearest_weekday, nearest_year, tense, weekday},
 };
-use crate::{
-    analyze::{
-        EntityKind, Value,
-        sentence::Document,
-        token::{Kind, Token},
-    },
-    text::Span,
+use crate::analyze::{
+    EntityKind, Value,
+    sentence::Document,
+    token::{Kind, Token},
 };
 
 /// A date as written: what it leaves out is for the article's date to say.
@@ -102,7 +99,10 @@ fn month_first(document: &Document, at: usize) -> Option<Written> {
     if let Some((year, next)) = year_after(document, at + 1).filter(|_| whole) {
         return Some(Written { year: Some(year), month, next, ..Written::default() });
     }
-    (whole && is_bare_month(document, at)).then_some(Written { month, next: at + 1, ..Written::default() })
+    // "January-September".
+    let dash = matches!(document.word(at + 1), "-" | "–") && self::month(document.word(at + 2)).is_some_and(|m| m.1);
+    let next = if dash { at + 3 } else { at + 1 };
+    (whole && (dash || is_bare_month(document, at))).then_some(Written { month, next, ..Written::default() })
 }
 
 /// "In June 20 people died": the number counts what follows, it is no day.
@@ -117,7 +117,8 @@ fn is_bare_month(document: &Document, at: usize) -> bool {
     let word = document.word(at);
     let before = at.checked_sub(1).map_or("", |b| document.word(b));
     let next = document.tokens.get(at + 1);
-    if next.is_some_and(|t| t.is_capital_word() && t.is(Token::SPACED)) && !matches!(document.word(at + 1), "I" | "Mr" | "Mr." | "President")
+    if next.is_some_and(|t| t.is_capital_word() && t.is(Token::SPACED))
+        && !matches!(document.word(at + 1), "I" | "Mr" | "Mr." | "President")
     {
         return false;
     }
@@ -161,7 +162,7 @@ fn is_bare_month(document: &Document, at: usize) -> bool {
     if matches!(word, "May" | "March" | "June" | "April" | "August" | "MAY" | "MARCH" | "APRIL" | "JUNE") {
         let modal = next.is_some_and(|t| {
             let word = t.span().of(document.text);
-            word == "," && matches!(document.word(at + 2), "who" | "whose" | "a" | "an" | "the")
+            word == "," && matches!(document.word(at + 2), "who" | "whose")
         });
         return led && !modal && !(lower == "and" && word != "June" && word != "April");
     }
@@ -340,10 +341,43 @@ fn is_year(document: &Document, at: usize, year: i16) -> bool {
     let lower = before.to_ascii_lowercase();
     let led = matches!(
         lower.as_str(),
-        "in" | "since" | "of" | "from" | "until" | "by" | "during" | "between" | "before" | "after" | "through" | "circa" | "early" | "late"
+        "in" | "since"
+            | "of"
+            | "from"
+            | "until"
+            | "by"
+            | "during"
+            | "between"
+            | "before"
+            | "after"
+            | "through"
+            | "circa"
+            | "early"
+            | "late"
     );
     if matches!(after, "GMT" | "UTC" | "EST" | "EDT" | "hours" | "hrs" | "local" | "IST" | "BST" | "CET")
-        || matches!(lower.as_str(), "resolution" | "no" | "no." | "number" | "at" | "/" | "#" | "hotline" | "room" | "flight" | "about" | "nearly" | "some" | "over" | "almost" | "around" | "only" | "approximately" | "roughly")
+        || matches!(
+            lower.as_str(),
+            "resolution"
+                | "no"
+                | "no."
+                | "number"
+                | "at"
+                | "/"
+                | "#"
+                | "hotline"
+                | "room"
+                | "flight"
+                | "about"
+                | "nearly"
+                | "some"
+                | "over"
+                | "almost"
+                | "around"
+                | "only"
+                | "approximately"
+                | "roughly"
+        )
     {
         return false;
     }
@@ -356,15 +390,17 @@ fn is_year(document: &Document, at: usize, year: i16) -> bool {
         return false;
     }
     // "the 2009 Resolute Bay incident" is a name too.
-    let names = |t: &Token| t.is_capital_word() && t.is(Token::SPACED);
-    if next.is_some_and(names) && matches!(lower.as_str(), "the" | "a") && at + 2 < document.tokens.len() {
+    let capital = |t: &Token| t.is_capital_word() && t.is(Token::SPACED);
+    if next.is_some_and(capital) && matches!(lower.as_str(), "the" | "a") && at + 2 < document.tokens.len() {
         return false;
     }
     let counted = next.is_some_and(|t| t.kind == Kind::Word && !t.is(Token::CAPITAL) && t.is(Token::SPACED));
     let counted = counted && (after.ends_with('s') || matches!(after, "people" | "men" | "women" | "children"));
     let noun = counted && !matches!(after, "was" | "is" | "has" | "as" | "elections" | "polls" | "results" | "talks" | "'s" | "’s");
     match year {
-        1900..=2049 => !(noun && year % 100 == 0 && !led) && !(noun && year % 10 == 0 && lower != "the" && !led && year != 2020 && year != 2030),
+        1900..=2049 => {
+            !(noun && year % 100 == 0 && !led) && !(noun && year % 10 == 0 && lower != "the" && !led && year != 2020 && year != 2030)
+        }
         1000..=1899 => {
             let closed = next.is_none_or(|t| t.kind != Kind::Word || matches!(after, "and" | "to" | "when" | "as" | "the" | "by" | "was"));
             (led || before == "(" || before == "–" || before == "-" || before == "to") && closed && !counted

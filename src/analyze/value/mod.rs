@@ -94,7 +94,8 @@ fn find(document: &Document, at: usize, token: Token, base: Option<jiff::civil::
                     return Some(found);
                 }
                 // A code before an amount: "Rs 40", "R18.5".
-                let number = document.tokens.get(at + 1).is_some_and(|t| t.kind == Kind::Number);
+                let dot = usize::from(document.word(at + 1) == ".");
+                let number = document.tokens.get(at + 1 + dot).is_some_and(|t| t.kind == Kind::Number);
                 if (number || token.is(Token::DIGIT) || word == "S")
                     && let Some(found) = money::money(document, at)
                 {
@@ -194,6 +195,7 @@ mod tests {
             ("Rs 40 crore in Lahore, Pakistan", "money Rs 40 crore = 400000000 PKR"),
             ("20 million euros or €5", "money 20 million euros = 20000000 EUR | money €5 = 5 EUR"),
             ("US$3 million, C$43 million", "money US$3 million = 3000000 USD | money C$43 million = 43000000 CAD"),
+            ("cost Rs. 9,000 in Sri Lanka", "money Rs. 9,000 = 9000 LKR"),
             ("R18.5 billion, R1 000", "money R18.5 billion = 18500000000 ZAR | money R1 000 = 1000 ZAR"),
             ("Sh300,000 in Kenya", "money Sh300,000 = 300000 KES"),
             ("GH¢150,000", "money GH¢150,000 = 150000 GHS"),

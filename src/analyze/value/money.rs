@@ -44,9 +44,9 @@ fn signed(document: &Document, at: usize, token: Token) -> Option<Found> {
     if let Some(before) = at.checked_sub(1).and_then(|b| document.tokens.get(b)) {
         let word = before.span().of(document.text);
         let touches = !token.is(Token::SPACED);
-        let joined = CODES.iter().find(|(name, _)| name.len() == word.len() + document.word(at).len() && {
-            name.strip_prefix(word) == Some(document.word(at))
-        });
+        let joined = CODES
+            .iter()
+            .find(|(name, _)| name.len() == word.len() + document.word(at).len() && { name.strip_prefix(word) == Some(document.word(at)) });
         if let Some((_, joined)) = joined.filter(|_| touches || word == "US") {
             (code, start) = (joined, before.start as usize);
         }
@@ -66,7 +66,10 @@ fn coded(document: &Document, at: usize, token: Token) -> Option<Found> {
     }
     let (_, code) = CODES.iter().find(|(name, _)| *name == head || (slash == 1 && *name == "S/"))?;
     let start = token.start as usize;
-    let end = start + letters + slash;
+    let dot = usize::from(
+        letters == word.len() && letters > 1 && letters < 4 && document.text.get(start + letters..).is_some_and(|t| t.starts_with('.')),
+    );
+    let end = start + letters + slash + dot;
     let space = gap(document, end);
     let amount = number(document.text, end + space, true)?;
     if head.len() == 1 && slash == 0 {

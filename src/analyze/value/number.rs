@@ -168,7 +168,7 @@ pub fn spelled(document: &Document, first: usize) -> Option<(Number, usize)> {
     loop {
         let hyphen = usize::from(document.word(at) == "-");
         let word = document.word(at + hyphen);
-        if let Some(n) = word_value(word).filter(|n| *n < 10.0 && part % 10.0 == 0.0 && part < 100.0 && part >= 20.0) {
+        if let Some(n) = word_value(word).filter(|n| *n < 10.0 && part % 10.0 == 0.0 && (20.0..100.0).contains(&part)) {
             part += n;
         } else if let Some((_, factor)) =
             SCALES.iter().find(|(name, factor)| name.len() > 3 && *factor >= 1e2 && name.eq_ignore_ascii_case(word))
