@@ -20,7 +20,7 @@ pub struct Arguments {
 }
 
 /// What to open, and how.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub struct Open {
     /// A file, an http(s) address, or - for standard input
     #[arg(value_name = "ARTICLE", value_hint = ValueHint::FilePath)]
@@ -46,9 +46,10 @@ pub struct Open {
 }
 
 /// When to write colour.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub enum When {
     /// When a terminal reads the output and `NO_COLOR` is not set
+    #[default]
     Auto,
     /// Always
     Always,
@@ -61,6 +62,124 @@ pub enum When {
 pub enum Command {
     /// Print what the program finds in articles: entities, quotes with their speakers, sources
     Extract(Extract),
+    /// Print your annotations, or take in those of another program
+    Notes(Notes),
+    /// List, rename and merge the tags of your annotations
+    Tags {
+        /// What to do instead of listing them.
+        #[command(subcommand)]
+        change: Option<TagChange>,
+    },
+    /// Tell where the settings file is and what is wrong in it
+    Config {
+        /// Print every default with its explanation
+        #[arg(long, conflicts_with = "path")]
+        print_default: bool,
+        /// Print only the path of the settings file
+        #[arg(long)]
+        path: bool,
+    },
+    /// Print every key of the reader with what it does
+    Keys,
+    /// Tell what the terminal can do, where the files are and whether they are sound
+    Doctor {
+        /// Mend what can be mended; damaged files are kept aside
+        #[arg(long)]
+        mend: bool,
+    },
+    /// Print completions for a shell
+    Completions {
+        /// Which shell
+        #[arg(value_enum)]
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    Man,
+}
+
+/// `sayso notes`.
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct Notes {
+    /// What to do instead of printing them.
+    #[command(subcommand)]
+    pub change: Option<NotesChange>,
+    /// Only those of this article, with their places in it as it is now
+    #[arg(value_name = "ARTICLE", value_hint = ValueHint::FilePath)]
+    pub article: Option<OsString>,
+    /// How to print them
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = NotesFormat::Text)]
+    pub format: NotesFormat,
+    /// Only those with this tag; given twice: with both
+    #[arg(long, value_name = "TAG")]
+    pub tag: Vec<String>,
+    /// Only those made or changed since a day: 2026-01-31
+    #[arg(long, value_name = "DATE")]
+    pub since: Option<String>,
+    /// Only those highlighted in this color
+    #[arg(long, value_name = "COLOR", alias = "colour")]
+    pub color: Option<String>,
+    /// Only those with this verdict
+    #[arg(long, value_name = "VERDICT")]
+    pub verdict: Option<String>,
+    /// Only those whose words, note or tags hold these letters
+    #[arg(long, value_name = "WORDS")]
+    pub query: Option<String>,
+    /// Those of every article, which is also what happens when none is named
+    #[arg(long, conflicts_with = "article")]
+    pub all: bool,
+}
+
+/// What `sayso notes` can do besides printing.
+#[derive(Debug, Subcommand)]
+pub enum NotesChange {
+    /// Take in annotations: W3C JSON-LD or Hypothesis JSON
+    Import {
+        /// The file
+        #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+        file: PathBuf,
+        /// The article they belong to, where the file does not tell
+        #[arg(long, value_name = "ARTICLE", value_hint = ValueHint::FilePath)]
+        article: Option<OsString>,
+    },
+}
+
+/// How `notes` prints.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum NotesFormat {
+    /// Lines to read
+    Text,
+    /// A JSON array
+    Json,
+    /// W3C Web Annotations
+    Jsonld,
+    /// A page with front matter
+    Markdown,
+    /// A row for each annotation
+    Csv,
+    /// What Hypothesis reads
+    Hypothesis,
+}
+
+/// What `sayso tags` can change, in every article.
+#[derive(Debug, Subcommand)]
+pub enum TagChange {
+    /// Give a tag another name
+    Rename {
+        /// The tag
+        from: String,
+        /// Its new name
+        to: String,
+    },
+    /// Put one tag in place of several
+    Merge {
+        /// The tags to replace
+        #[arg(required = true, num_args = 1..)]
+        from: Vec<String>,
+        /// The tag that stays
+        #[arg(long, value_name = "TAG")]
+        into: String,
+    },
 }
 
 /// `sayso extract`.

@@ -5,15 +5,18 @@ An argument → an article: a file, an address or standard input. Names what fai
 use std::{
     ffi::OsStr,
     fs,
-    io::{self, Read},
+    io::{self, ErrorKind, Read},
     path::Path,
 };
 
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow, bail};
+use clap::CommandFactory;
 
+use super::arguments::Arguments;
 use crate::{
     article::{Article, Origin},
-    parse::{self, Format, Hint},
+    parse::{self, Format, Hint, samples},
+    settings::nearest,
 };
 
 /// Reads the article that `argument` names.
@@ -22,7 +25,7 @@ pub fn article(argument: &OsStr, format: Option<Format>) -> anyhow::Result<Artic
     if name == "-" {
         let mut bytes = Vec::new();
         io::stdin().read_to_end(&mut bytes).context("standard input cannot be read")?;
-        return parse::parse(bytes, &Hint { format, ..Hint::default() }).map_err(|e| anyhow::anyhow!("standard input {e}"));
+        return parse::parse(bytes, &Hint { format, ..Hint::default() }).map_err(|e| anyhow!("standard input {e}"));
     }
     if name.starts_with("http://") || name.starts_with("https://") {
         bail!("{name} cannot be fetched: save the page and pass the file");
@@ -31,9 +34,36 @@ pub fn article(argument: &OsStr, format: Option<Format>) -> anyhow::Result<Artic
     if path.is_dir() {
         bail!("{name} is a directory; name a file in it");
     }
-    let bytes = fs::read(path).with_context(|| format!("{name} cannot be read"))?;
-    let mut article =
-        parse::parse(bytes, &Hint { name: Some(&name), format, ..Hint::default() }).map_err(|e| anyhow::anyhow!("{name} {e}"))?;
+    let bytes = fs::read(path).map_err(|error| match error.kind() {
+        ErrorKind::NotFound => anyhow!("{name}: there is no such file"),
+        ErrorKind::PermissionDenied => anyhow!("{name} may not be read by you; check its owner and permissions"),
+        _ => anyhow!(error).context(format!("{name} cannot be read")),
+    })?;
+    let mut article = parse::parse(bytes, &Hint { name: Some(&name), format, ..Hint::default() }).map_err(|e| anyhow!("{name} {e}"))?;
     article.origin = Origin::File(path.to_owned());
     Ok(article)
+}
+
+/// The built-in article of that name; without a name, the first.
+pub fn sample(name: &str) -> anyhow::Result<Article> {
+    let all = samples();
+    let found = if name.is_empty() { all.first() } else { all.iter().find(|s| s.name == name) };
+    let Some(sample) = found else {
+        let names: Vec<&str> = all.iter().map(|s| s.name).collect();
+        bail!("there is no sample \"{name}\"; there are: {}", names.join(", "));
+    };
+    let mut article = parse::parse(sample.text.as_bytes(), &Hint { format: Some(Format::Plain), ..Hint::default() })?;
+    article.origin = Origin::Sample(sample.name.to_owned());
+    Ok(article)
+}
+
+/// The error of a file that is not there, with the command that may have been meant.
+pub fn or_command(argument: &OsStr, error: anyhow::Error) -> anyhow::Error {
+    let name = argument.to_string_lossy();
+    let commands = Arguments::command();
+    let meant = nearest(&name, commands.get_subcommands().map(clap::Command::get_name));
+    match meant {
+        Some(command) if !Path::new(argument).exists() => anyhow!("{error:#}; did you mean the command \"{command}\"?"),
+        _ => error,
+    }
 }

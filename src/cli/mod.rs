@@ -4,18 +4,31 @@ Commands, in text and JSON. This file takes the arguments, runs the command they
 */
 
 mod arguments;
+mod doctor;
 mod extract;
 mod findings;
+mod home;
 mod load;
+mod manual;
+mod notes;
+mod paint;
 mod pipeline;
+mod plain;
 mod report;
 
-use std::{ffi::OsString, io, process::ExitCode};
+use std::{
+    env,
+    ffi::OsString,
+    io::{self, BufWriter, IsTerminal, Write},
+    process::ExitCode,
+};
 
 use anyhow::anyhow;
 use clap::{Parser, error::ErrorKind};
 
-use arguments::{Arguments, Command, Open};
+use arguments::{Arguments, Command, NotesChange, Open};
+
+use crate::{io::session, settings::DEFAULT_FILE};
 
 /// How a command went when nothing stopped it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,11 +48,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(arguments) => arguments,
         Err(error) => return usage(&error),
     };
-    let done = match arguments.command {
-        None => open(&arguments.open),
-        Some(Command::Extract(options)) => extract::run(options),
-    };
-    match done {
+    match arguments.command.map_or_else(|| open(&arguments.open), command) {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,
         Ok(Outcome::Failed) => ExitCode::FAILURE,
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
@@ -77,10 +86,75 @@ fn usage(error: &clap::Error) -> ExitCode {
     ExitCode::from(2)
 }
 
-/// Opens the reader.
+fn command(command: Command) -> Done {
+    match command {
+        Command::Extract(options) => extract::run(options),
+        Command::Notes(options) => match options.change {
+            Some(NotesChange::Import { file, article }) => notes::import(&file, article.as_deref()),
+            None => notes::print(&options),
+        },
+        Command::Tags { change } => notes::tags(change.as_ref()),
+        Command::Config { print_default, path } => config(print_default, path),
+        Command::Keys => {
+            let (look, mistakes) = home::look(&Open::default())?;
+            tell(&mistakes);
+            print(|out| manual::keys(out, &look.keymap))
+        }
+        Command::Doctor { mend } => doctor::run(mend),
+        Command::Completions { shell } => print(|out| manual::completions(out, shell)),
+        Command::Man => print(manual::page),
+    }
+}
+
+/// Writes to stdout.
+fn print(write: impl FnOnce(&mut BufWriter<io::StdoutLock<'static>>) -> io::Result<()>) -> Done {
+    let mut out = BufWriter::new(io::stdout().lock());
+    write(&mut out)?;
+    out.flush()?;
+    Ok(Outcome::Fine)
+}
+
+/// Says each mistake of a file on a line of its own.
+fn tell(mistakes: &[String]) {
+    for mistake in mistakes {
+        complain(&anyhow!("{mistake}"));
+    }
+}
+
+/// `sayso config`.
+fn config(print_default: bool, path: bool) -> Done {
+    if print_default {
+        return print(|out| out.write_all(DEFAULT_FILE.as_bytes()));
+    }
+    let file = home::settings_file(&home::places()?);
+    if path {
+        return print(|out| writeln!(out, "{}", file.display()));
+    }
+    let (_, mistakes) = home::look(&Open::default())?;
+    print(|out| match (file.exists(), mistakes.len()) {
+        (false, _) => writeln!(out, "{}: not there, so the defaults hold; sayso config --print-default shows them", file.display()),
+        (true, 0) => writeln!(out, "{}: sound", file.display()),
+        (true, _) => writeln!(out, "{}", file.display()),
+    })?;
+    tell(&mistakes);
+    Ok(if mistakes.is_empty() { Outcome::Fine } else { Outcome::Failed })
+}
+
+/// Opens the reader, or prints the article where there is no screen to read on.
 fn open(options: &Open) -> Done {
-    let Some(argument) = &options.article else { return Err(anyhow!("name an article: sayso FILE")) };
-    let article = load::article(argument, None)?;
-    crate::io::session::run(article, crate::app::Look::default()).map_err(|e| anyhow!("the terminal cannot be used: {e}"))?;
+    let article = match (&options.sample, &options.article) {
+        (Some(name), _) => load::sample(name)?,
+        (None, Some(argument)) => load::article(argument, None).map_err(|error| load::or_command(argument, error))?,
+        (None, None) if !io::stdin().is_terminal() => load::article("-".as_ref(), None)?,
+        (None, None) => load::sample("")?,
+    };
+    let screen = io::stdout().is_terminal() && env::var_os("TERM").is_none_or(|term| term != "dumb");
+    if options.plain || !screen {
+        let paint = paint::Paint::new(options.color);
+        return print(|out| plain::print(out, &article, &paint));
+    }
+    let (look, mistakes) = home::look(options)?;
+    tell(&mistakes);
+    session::run(article, look)?;
     Ok(Outcome::Fine)
 }

@@ -58,6 +58,12 @@ pub fn words(quote: &Quote, text: &str) -> String {
     parts.join(" … ")
 }
 
+/// The same in quotation marks, unless it is reported speech or holds marks of its own.
+pub fn marked(quote: &Quote, text: &str) -> String {
+    let words = words(quote, text);
+    if quote.kind == QuoteKind::Indirect || words.contains(['“', '”', '"', '«', '„']) { words } else { format!("“{words}”") }
+}
+
 /// Any white space as one blank.
 pub fn one_line(words: &str) -> String {
     words.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -90,8 +96,7 @@ pub fn markdown(out: &mut impl Write, article: &Article, analysis: &Analysis) ->
     for quote in analysis.quotes.iter().filter(|q| is_said(q)) {
         let speaker = quote.speaker.as_ref().map_or("speaker not stated", |s| &s.name);
         let cue = quote.cue.map_or(String::new(), |c| format!(" ({})", escaped(&one_line(c.of(text)))));
-        let words = escaped(&words(quote, text));
-        let words = if quote.kind == QuoteKind::Indirect { words } else { format!("“{words}”") };
+        let words = escaped(&marked(quote, text));
         writeln!(out, "* **{}**{cue}: {words} · {}", escaped(speaker), quote.kind.name())?;
     }
     writeln!(out, "\n## Sources\n")?;
