@@ -149,19 +149,45 @@ pub enum Origin {
     Stdin,
 }
 
+/// The most of a first paragraph that stands in for a title, in code points.
+const TITLE_CHARS: usize = 80;
+
 impl Article {
     /// The index of the block that holds byte `at`, or of the last one before it.
     pub fn block_at(&self, at: usize) -> Option<usize> {
         self.blocks.partition_point(|b| b.span.start <= at).checked_sub(1)
     }
 
-    /// The headline to show: the stated title, or the first heading, or the first words.
+    /// The headline to show: the stated title, or a heading that opens the text, or the first words.
     pub fn title(&self) -> &str {
         if let Some(title) = &self.meta.title {
             return title;
         }
-        let heading = self.blocks.iter().find(|b| matches!(b.kind, BlockKind::Heading(_)));
-        let span = heading.or(self.blocks.first()).map_or(Span::default(), |b| b.span);
-        span.of(&self.text).lines().next().unwrap_or("")
+        let Some(first) = self.blocks.first() else { return "" };
+        let line = first.span.of(&self.text).lines().next().unwrap_or("");
+        if matches!(first.kind, BlockKind::Heading(_)) {
+            return line;
+        }
+        // A whole paragraph is no title: its first words must do.
+        let end = line.char_indices().take(TITLE_CHARS).filter(|(_, c)| c.is_whitespace()).last().map_or(line.len(), |(at, _)| at);
+        if line.chars().nth(TITLE_CHARS).is_some() { Span::new(0, end).of(line) } else { line }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn article(text: &str, first: BlockKind) -> Article {
+        let end = text.find('\n').unwrap_or(text.len());
+        Article { text: text.into(), blocks: vec![Block { span: Span::new(0, end), kind: first }], ..Article::default() }
+    }
+
+    #[test]
+    fn a_text_without_a_headline_is_named_by_its_first_words() {
+        assert_eq!(article("Wall holds\n\nIt did.", BlockKind::Heading(1)).title(), "Wall holds");
+        assert_eq!(article("It did hold.\n\nLater heading", BlockKind::Paragraph).title(), "It did hold.");
+        let long = "word ".repeat(40);
+        assert_eq!(article(&long, BlockKind::Paragraph).title(), "word ".repeat(16).trim());
     }
 }
