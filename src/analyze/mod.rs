@@ -277,7 +277,7 @@ fn section(document: &Document, language: Option<&'static str>) -> Analysis {
     let mut entities = alias::entities(document, &names, values);
     let mut quotes = attribution::attributions(document, &quotations, &entities, english);
     speaker::resolve(document, &mut quotes, &mut entities);
-    let sources = source::sources(document, &quotes, &entities);
+    let sources = source::sources(document, &quotes, &entities, english);
     Analysis { language, entities, quotes, sources }
 }
 

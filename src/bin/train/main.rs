@@ -12,6 +12,7 @@ mod pack;
 mod perceptron;
 mod pos;
 mod score;
+mod source;
 
 use std::{
     fs,
@@ -62,7 +63,7 @@ pub struct Ground<'a> {
 type Make = fn(&Ground) -> Result<Vec<Section>>;
 
 /// The parts of a model, in the order they are made in.
-const PARTS: &[(&str, Make)] = &[("pos", pos::make), ("quotes", attribution::make)];
+const PARTS: &[(&str, Make)] = &[("pos", pos::make), ("quotes", attribution::make), ("sources", source::make)];
 
 fn part_of(section: &str) -> &str {
     section.split('.').next().unwrap_or(section)

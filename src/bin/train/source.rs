@@ -1,0 +1,182 @@
+/*! Gold articles → the scorer of kinds of sources, and the classes of words and names. */
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context as _, Result};
+use sayso::{
+    analyze::{
+        EntityKind, SourceKind,
+        model::{Model, word_hash},
+        sentence::Document,
+        source::kind::{LABELS, Models, OUTLET, Profile, features, kind},
+    },
+    text::Span,
+};
+
+use crate::{
+    Ground, corpora,
+    corpora::Gold,
+    pack::{self, Section},
+    perceptron::{Perceptron, Random},
+};
+
+const ROWS: usize = 1 << 15;
+const ROUNDS: usize = 12;
+
+/// A speaker of an article, and what kind it is.
+struct Speaker {
+    entity: Option<(EntityKind, String)>,
+    names: Vec<Span>,
+    speaks: Vec<Span>,
+    cues: Vec<Span>,
+    label: usize,
+}
+
+impl Speaker {
+    fn profile(&self) -> Profile<'_> {
+        Profile {
+            entity: self.entity.as_ref().map(|(kind, name)| (*kind, name.as_str())),
+            names: self.names.clone(),
+            speaks: self.speaks.clone(),
+            cues: self.cues.clone(),
+        }
+    }
+}
+
+/// Makes the sections `sources.classes` and `sources.kind`.
+pub fn make(ground: &Ground) -> Result<Vec<Section>> {
+    let all = corpora::pressroom(ground.corpora)?;
+    let classes = pack::table(&classes(ground)?);
+    let held = |a: &&Gold| a.is_held_back();
+    let learn: Vec<&Gold> = all.iter().filter(|a| !(ground.hold_back && a.is_held_back())).collect();
+    let weights = train(&learn, &classes)?;
+    let made = vec![("sources.classes".to_owned(), classes), ("sources.kind".to_owned(), weights)];
+    if ground.hold_back {
+        println!("{}", measure(&all.iter().filter(held).collect::<Vec<_>>(), &made)?);
+    }
+    Ok(made)
+}
+
+/// The class of every entry of the lists: a number for each list and kind. Of entries in several lists the first counts.
+fn classes(ground: &Ground) -> Result<Vec<(u64, u16)>> {
+    const LISTS: &[&str] =
+        &["org-media", "role", "title", "document", "unnamed", "org-words", "org-public", "org-company", "org-education", "org-sport"];
+    let mut numbers: BTreeMap<(usize, String), u16> = BTreeMap::from([((0, String::new()), OUTLET)]);
+    let mut found: BTreeMap<u64, u16> = BTreeMap::new();
+    for (list, name) in LISTS.iter().enumerate() {
+        for line in corpora::read(&ground.lists.join(format!("{name}.tsv")))?.lines() {
+            let (entry, extra) = line.split_once('\t').unwrap_or((line, ""));
+            let next = numbers.len() as u16 + 1;
+            let class = *numbers.entry((list, if list == 0 { String::new() } else { extra.to_owned() })).or_insert(next);
+            if entry.chars().any(char::is_alphabetic) {
+                found.entry(word_hash(entry)).or_insert(class);
+            }
+        }
+    }
+    Ok(found.into_iter().collect())
+}
+
+fn speakers(gold: &Gold) -> Vec<Speaker> {
+    let mut grouped: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+    let mut groups = Vec::new();
+    for (index, attribution) in gold.attributions.iter().enumerate() {
+        match attribution.speaker.filter(|_| attribution.kind.as_deref() != Some("post")) {
+            Some(thing) => grouped.entry(thing).or_default().push(index),
+            None => groups.push((attribution.speaker, vec![index])),
+        }
+    }
+    groups.extend(grouped.into_iter().map(|(thing, indexes)| (Some(thing), indexes)));
+    groups.into_iter().filter_map(|(thing, indexes)| speaker(gold, thing, &indexes)).collect()
+}
+
+fn speaker(gold: &Gold, thing: Option<u32>, indexes: &[usize]) -> Option<Speaker> {
+    let mut votes = [0; LABELS.len()];
+    let (mut speaks, mut cues) = (Vec::new(), Vec::new());
+    for attribution in indexes.iter().filter_map(|i| gold.attributions.get(*i)) {
+        let kind = match attribution.kind.as_deref() {
+            Some("expert") => SourceKind::Person,
+            Some(name) => SourceKind::from_name(name)?,
+            None => continue,
+        };
+        votes[LABELS.iter().position(|l| *l == kind)?] += 1;
+        speaks.extend(attribution.source.first());
+        cues.extend(attribution.cue.first());
+    }
+    if speaks.is_empty() {
+        return None;
+    }
+    let label = (0..votes.len()).max_by_key(|l| (votes[*l], usize::MAX - l))?;
+    let named: Vec<_> = gold.names.iter().filter(|n| thing.is_some_and(|t| t == n.thing)).collect();
+    let fullest = named.iter().max_by_key(|n| n.span.len());
+    let entity = fullest.map(|n| (n.kind.unwrap_or(EntityKind::Organization), n.span.of(&gold.article.text).to_owned()));
+    Some(Speaker { entity, names: named.iter().map(|n| n.span).collect(), speaks, cues, label })
+}
+
+fn train(articles: &[&Gold], classes: &[u8]) -> Result<Vec<u8>> {
+    let packed = pack::pack(&[("sources.classes".to_owned(), classes.to_vec())]);
+    let aligned = pack::align(&packed);
+    let model = Model::open(bytemuck::cast_slice(&aligned).get(..packed.len()).unwrap_or(&[])).context("a model")?;
+    let models = Models::new(&model);
+    let mut examples = Vec::new();
+    for gold in articles {
+        let document = Document::whole(&gold.article);
+        for speaker in speakers(gold) {
+            let mut found = Vec::new();
+            features(&document, &models, &speaker.profile(), &mut found);
+            examples.push((found, speaker.label));
+            // A speaker whose other mentions are not known teaches too: the words here must be enough then.
+            if speaker.names.len() + speaker.speaks.len() > 2 {
+                let one = Speaker { names: speaker.names.first().copied().into_iter().collect(), speaks: vec![speaker.speaks[0]], ..speaker };
+                let mut found = Vec::new();
+                features(&document, &models, &one.profile(), &mut found);
+                examples.push((found, one.label));
+            }
+        }
+    }
+    let mut perceptron = Perceptron::new(LABELS.len(), ROWS);
+    let mut random = Random::new(11);
+    for _ in 0..ROUNDS {
+        random.shuffle(&mut examples);
+        for (found, label) in &examples {
+            let scores = perceptron.score(found);
+            let other = (0..LABELS.len()).filter(|l| l != label).max_by(|a, b| scores[*a].total_cmp(&scores[*b])).unwrap_or(0);
+            // A margin, so that close decisions teach as well.
+            if scores[*label] - scores[other] < 3.0 { perceptron.learn(found, *label, other, 1.0) } else { perceptron.pass() }
+        }
+    }
+    Ok(perceptron.section())
+}
+
+/// Kinds of held-back speakers that are told right, by kind and by how sure.
+fn measure(articles: &[&Gold], made: &[Section]) -> Result<String> {
+    let packed = pack::pack(made);
+    let aligned = pack::align(&packed);
+    let model = Model::open(bytemuck::cast_slice(&aligned).get(..packed.len()).unwrap_or(&[])).context("a model")?;
+    let models = Models::new(&model);
+    let mut table = [[0usize; LABELS.len()]; LABELS.len()];
+    let mut sure = [[0usize; 2]; 10];
+    for gold in articles {
+        let document = Document::whole(&gold.article);
+        for speaker in speakers(gold) {
+            let (found, confidence) = kind(&document, &models, &speaker.profile(), &mut Vec::new());
+            let at = LABELS.iter().position(|l| *l == found).unwrap_or(0);
+            let weight = speaker.speaks.len();
+            table[speaker.label][at] += weight;
+            sure[((confidence * 10.0) as usize).min(9)][usize::from(at == speaker.label)] += weight;
+        }
+    }
+    let all: usize = table.iter().flatten().sum();
+    let right: usize = (0..LABELS.len()).map(|l| table[l][l]).sum();
+    let mut lines = vec![format!("kinds of sources, held back: {:.1} % of {all} right", 100.0 * right as f64 / all.max(1) as f64)];
+    for (label, kind) in LABELS.iter().enumerate() {
+        let wanted: usize = table[label].iter().sum();
+        let found: usize = table.iter().map(|row| row[label]).sum();
+        let right = 100 * table[label][label];
+        let line = format!("  {:14} P {:3} R {:3} of {wanted}   {:?}", kind.name(), right / found.max(1), right / wanted.max(1), table[label]);
+        lines.push(line);
+    }
+    for (bucket, [wrong, right]) in sure.iter().enumerate().filter(|(_, c)| c[0] + c[1] > 0) {
+        lines.push(format!("  said to be 0.{bucket} sure: {} % of {} right", 100 * right / (wrong + right), wrong + right));
+    }
+    Ok(lines.join("\n"))
+}
