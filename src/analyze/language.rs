@@ -10,8 +10,14 @@ const SAMPLE: usize = 6_000;
 
 /// Languages in Latin script: the tag, and small words that are frequent in it.
 const LATIN: &[(&str, &str)] = &[
-    ("en", "the of and to in that is was for on with as by said at from it his he has have are be this which not will who were had been their its an but they or would"),
-    ("fr", "le la les de des du et est une dans que qui pour sur avec par au aux ce cette sont été il elle ne pas plus mais ont leur se son ses"),
+    (
+        "en",
+        "the of and to in that is was for on with as by said at from it his he has have are be this which not will who were had been their its an but they or would",
+    ),
+    (
+        "fr",
+        "le la les de des du et est une dans que qui pour sur avec par au aux ce cette sont été il elle ne pas plus mais ont leur se son ses",
+    ),
     ("es", "el la los las de del y en que es una por con para se su como más pero fue han sus al lo este esta ha no entre según"),
     ("pt", "o os as de do da dos das e em que é uma por com para se não no na mais mas foi são ao pela pelo seu sua também à"),
     ("it", "il lo la gli le di del della dei e è in che una per con non si da al alla nel nella sono ha più ma anche ai delle"),
@@ -172,7 +178,10 @@ mod tests {
             ("de", "Der Minister sagte am Freitag, dass die Gespräche gescheitert sind und nicht wieder aufgenommen werden."),
             ("nl", "De minister zei vrijdag dat het overleg is mislukt en dat er niet meer wordt gesproken over een akkoord."),
             ("pl", "Minister powiedział w piątek, że rozmowy się nie powiodły i że nie będą wznowione przez rząd."),
-            ("tr", "Bakan cuma günü yaptığı açıklamada görüşmelerin başarısız olduğunu ve bir daha yapılmayacağını söyledi, ancak bu için çok erken dedi."),
+            (
+                "tr",
+                "Bakan cuma günü yaptığı açıklamada görüşmelerin başarısız olduğunu ve bir daha yapılmayacağını söyledi, ancak bu için çok erken dedi.",
+            ),
             ("id", "Menteri mengatakan pada hari Jumat bahwa perundingan itu gagal dan tidak akan dilanjutkan oleh pemerintah."),
             ("vi", "Bộ trưởng cho biết các cuộc đàm phán đã không thành công và không được nối lại trong năm nay."),
             ("sw", "Waziri alisema kuwa mazungumzo hayo hayakufaulu na kwa sasa hakuna mpango wa kuendelea katika mji huo."),

@@ -96,9 +96,40 @@ fn links(document: &Document, found: &mut Vec<Draft>) {
 const TO_OUTLET: &[&str] = &["told", "tells", "telling", "to", "by", "with", "in", "from", "via", "cited", "quoting", "citing"];
 /// Words before those, where they alone say too little ("a statement to CNN", "seen by Reuters").
 const HANDED: &[&str] = &[
-    "statement", "interview", "interviews", "seen", "obtained", "reviewed", "reported", "published", "cited", "quoted", "carried", "said",
-    "spoke", "speaking", "talking", "according", "email", "comment", "comments", "report", "reports", "remarks", "article", "wrote",
-    "writing", "confirmed", "leaked", "broadcast", "aired", "first", "viewed", "verified", "conducted", "released",
+    "statement",
+    "interview",
+    "interviews",
+    "seen",
+    "obtained",
+    "reviewed",
+    "reported",
+    "published",
+    "cited",
+    "quoted",
+    "carried",
+    "said",
+    "spoke",
+    "speaking",
+    "talking",
+    "according",
+    "email",
+    "comment",
+    "comments",
+    "report",
+    "reports",
+    "remarks",
+    "article",
+    "wrote",
+    "writing",
+    "confirmed",
+    "leaked",
+    "broadcast",
+    "aired",
+    "first",
+    "viewed",
+    "verified",
+    "conducted",
+    "released",
 ];
 
 fn outlets(document: &Document, entities: &[Entity], models: &Models, found: &mut Vec<Draft>) {
@@ -125,8 +156,22 @@ fn outlets(document: &Document, entities: &[Entity], models: &Models, found: &mu
 
 fn has_press_word(name: &str) -> bool {
     const PRESS: &[&str] = &[
-        "News", "Times", "Herald", "Tribune", "Gazette", "Radio", "TV", "Television", "Broadcasting", "Newspaper", "Daily", "Chronicle",
-        "Telegraph", "Magazine", "Journal", "Post",
+        "News",
+        "Times",
+        "Herald",
+        "Tribune",
+        "Gazette",
+        "Radio",
+        "TV",
+        "Television",
+        "Broadcasting",
+        "Newspaper",
+        "Daily",
+        "Chronicle",
+        "Telegraph",
+        "Magazine",
+        "Journal",
+        "Post",
     ];
     name.contains(' ') && name.split(' ').any(|w| PRESS.contains(&w))
 }
@@ -151,12 +196,47 @@ fn is_cited(document: &Document, mention: Span) -> bool {
 /// Papers that the text has seen: "a memo obtained by", "documents reviewed by".
 fn papers(document: &Document, quotes: &[Quote], found: &mut Vec<Draft>) {
     const PAPERS: &[&str] = &[
-        "memo", "memorandum", "document", "documents", "letter", "letters", "email", "emails", "e-mail", "e-mails", "report", "draft", "copy",
-        "copies", "minutes", "filing", "filings", "records", "recording", "transcript", "contract", "contracts", "footage", "photographs",
-        "invoice", "invoices", "dossier", "spreadsheet", "messages", "affidavit", "indictment", "presentation", "note", "audit", "study",
+        "memo",
+        "memorandum",
+        "document",
+        "documents",
+        "letter",
+        "letters",
+        "email",
+        "emails",
+        "e-mail",
+        "e-mails",
+        "report",
+        "draft",
+        "copy",
+        "copies",
+        "minutes",
+        "filing",
+        "filings",
+        "records",
+        "recording",
+        "transcript",
+        "contract",
+        "contracts",
+        "footage",
+        "photographs",
+        "invoice",
+        "invoices",
+        "dossier",
+        "spreadsheet",
+        "messages",
+        "affidavit",
+        "indictment",
+        "presentation",
+        "note",
+        "audit",
+        "study",
     ];
     for (at, token) in document.tokens.iter().enumerate() {
-        if token.kind != Kind::Word || document.word(at + 1) != "by" || !matches!(document.word(at), "seen" | "obtained" | "reviewed" | "leaked" | "viewed") {
+        if token.kind != Kind::Word
+            || document.word(at + 1) != "by"
+            || !matches!(document.word(at), "seen" | "obtained" | "reviewed" | "leaked" | "viewed")
+        {
             continue;
         }
         let Some(sentence) = document.sentence_of(at).and_then(|s| document.sentences.get(s)) else { continue };
@@ -167,7 +247,13 @@ fn papers(document: &Document, quotes: &[Quote], found: &mut Vec<Draft>) {
         let span = document.span(start..noun + 1);
         let spoken = quotes.iter().filter_map(|q| q.speaker.as_ref()?.mention).any(|m| m.overlaps(span));
         if !spoken {
-            found.push(draft(Who::Words(bare(span.of(document.text)).to_owned()), span, SourceKind::Document, None, "a paper that somebody has seen"));
+            found.push(draft(
+                Who::Words(bare(span.of(document.text)).to_owned()),
+                span,
+                SourceKind::Document,
+                None,
+                "a paper that somebody has seen",
+            ));
         }
     }
 }

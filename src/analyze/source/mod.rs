@@ -98,8 +98,9 @@ fn bare(words: &str) -> &str {
 }
 
 fn is_pronoun(words: &str) -> bool {
-    const PRONOUNS: &[&str] =
-        &["he", "she", "it", "they", "i", "we", "you", "who", "which", "that", "this", "one", "both", "him", "her", "them", "his", "me", "us"];
+    const PRONOUNS: &[&str] = &[
+        "he", "she", "it", "they", "i", "we", "you", "who", "which", "that", "this", "one", "both", "him", "her", "them", "his", "me", "us",
+    ];
     words.is_empty() || PRONOUNS.iter().any(|p| p.eq_ignore_ascii_case(words))
 }
 

@@ -126,7 +126,8 @@ fn train(articles: &[&Gold], classes: &[u8]) -> Result<Vec<u8>> {
             examples.push((found, speaker.label));
             // A speaker whose other mentions are not known teaches too: the words here must be enough then.
             if speaker.names.len() + speaker.speaks.len() > 2 {
-                let one = Speaker { names: speaker.names.first().copied().into_iter().collect(), speaks: vec![speaker.speaks[0]], ..speaker };
+                let one =
+                    Speaker { names: speaker.names.first().copied().into_iter().collect(), speaks: vec![speaker.speaks[0]], ..speaker };
                 let mut found = Vec::new();
                 features(&document, &models, &one.profile(), &mut found);
                 examples.push((found, one.label));
@@ -172,7 +173,8 @@ fn measure(articles: &[&Gold], made: &[Section]) -> Result<String> {
         let wanted: usize = table[label].iter().sum();
         let found: usize = table.iter().map(|row| row[label]).sum();
         let right = 100 * table[label][label];
-        let line = format!("  {:14} P {:3} R {:3} of {wanted}   {:?}", kind.name(), right / found.max(1), right / wanted.max(1), table[label]);
+        let line =
+            format!("  {:14} P {:3} R {:3} of {wanted}   {:?}", kind.name(), right / found.max(1), right / wanted.max(1), table[label]);
         lines.push(line);
     }
     for (bucket, [wrong, right]) in sure.iter().enumerate().filter(|(_, c)| c[0] + c[1] > 0) {
