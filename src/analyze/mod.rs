@@ -24,7 +24,7 @@ pub mod sure;
 pub mod token;
 pub mod value;
 
-pub use correct::{Correction, correct};
+pub use correct::{Correction, Lexicon, correct};
 
 use std::collections::HashMap;
 

@@ -46,12 +46,11 @@ pub fn sources(document: &Document, quotes: &[Quote], entities: &[Entity], engli
         }
     }
     for cited in cited::cited(document, quotes, entities, &models, english) {
-        match known.get(&key(&cited.who)).and_then(|at| drafts.get_mut(*at)) {
-            Some(draft) => draft.mentions.extend(cited.mentions),
-            None => {
-                known.insert(key(&cited.who), drafts.len());
-                drafts.push(cited);
-            }
+        if let Some(draft) = known.get(&key(&cited.who)).and_then(|at| drafts.get_mut(*at)) {
+            draft.mentions.extend(cited.mentions);
+        } else {
+            known.insert(key(&cited.who), drafts.len());
+            drafts.push(cited);
         }
     }
     let hidden = cited::anonymous(document, english);
