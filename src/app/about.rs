@@ -71,15 +71,24 @@ impl App {
         self.panels.of(pane).map(|p| p.rows.len())
     }
 
-    /// The tabs: a pane's key, its name and how much it holds.
+    /// The tabs: a pane's key, its name and, where there is room, how much it holds.
     pub fn tabs(&self) -> Vec<(Pane, String)> {
-        let tab = |pane: Pane| {
-            let key = pane.number() + 1;
-            let count = self.count(pane).map_or(String::new(), |n| format!(" {n}"));
-            let name = if self.view.size.width < 66 { wrap::fit(pane.title(), 7) } else { pane.title() };
-            (pane, format!("{key} {name}{count}"))
+        let room = usize::from(self.view.size.width).saturating_sub(2);
+        let tabs = |counted: bool, short: bool| {
+            let tab = |pane: Pane| {
+                let name = if short && pane == Pane::Article { "Text" } else { pane.title() };
+                let count = self.count(pane).filter(|_| counted).map_or(String::new(), |n| format!(" {n}"));
+                (pane, format!("{} {name}{count}", pane.number() + 1))
+            };
+            Pane::ALL.into_iter().map(tab).collect::<Vec<_>>()
         };
-        Pane::ALL.into_iter().map(tab).collect()
+        let fits = |tabs: &Vec<(Pane, String)>| tabs.iter().map(|(_, t)| wrap::width(t) + 2).sum::<usize>() <= room + 2;
+        let spelled = [tabs(true, false), tabs(true, true), tabs(false, true)].into_iter().find(fits);
+        // In the narrowest only the focused pane is named.
+        let name = |pane: Pane| {
+            if pane == self.focus() { format!("{} {}", pane.number() + 1, pane.title()) } else { (pane.number() + 1).to_string() }
+        };
+        spelled.unwrap_or_else(|| Pane::ALL.into_iter().map(|pane| (pane, name(pane))).collect())
     }
 
     /// What is said about the selected thing.

@@ -82,6 +82,12 @@ impl App {
         })
     }
 
+    /// Whether what a list has chosen is the selected thing, or who says it.
+    pub fn is_lit(&self, pane: Pane) -> bool {
+        let Some((thing, chosen)) = self.at.thing.zip(self.chosen(pane)) else { return false };
+        thing == chosen || self.entity_of(thing).is_some_and(|n| Thing::Entity(n) == chosen)
+    }
+
     /// What is chosen in a list is selected, and the article shows it.
     pub fn choose(&mut self, pane: Pane) {
         let Some(thing) = self.chosen(pane) else { return };

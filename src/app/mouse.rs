@@ -76,7 +76,7 @@ impl App {
 
     fn press_tab(&mut self, x: u16, y: u16) {
         if self.view.layout.tabs.is_some_and(|tabs| tabs.y == y) {
-            let mut start = 0;
+            let mut start = 1;
             for (pane, tab) in self.tabs() {
                 let end = start + crate::text::wrap::width(&tab) + 2;
                 if (start..end).contains(&usize::from(x)) {

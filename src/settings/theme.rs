@@ -296,10 +296,11 @@ fn style(words: &str, palette: &BTreeMap<String, Color>) -> Result<Style, String
     for word in words.split_whitespace() {
         if word == "on" {
             ground = true;
-        } else if let Some((_, modifier)) = MODIFIERS.iter().find(|m| m.0 == word) {
-            style = style.add_modifier(*modifier);
+        // A theme's own color comes before an attribute of the same name.
         } else if let Some(color) = palette.get(word).copied().or_else(|| hex(word)).or_else(|| ansi(word)) {
             style = if std::mem::take(&mut ground) { style.bg(color) } else { style.fg(color) };
+        } else if let Some((_, modifier)) = MODIFIERS.iter().find(|m| m.0 == word) {
+            style = style.add_modifier(*modifier);
         } else {
             let known = palette.keys().map(String::as_str).chain(MODIFIERS.map(|m| m.0)).chain(ANSI.map(|a| a.0));
             let advice = nearest(word, known).map_or("write \"#rrggbb\"".to_owned(), |near| format!("did you mean \"{near}\"?"));

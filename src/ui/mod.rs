@@ -10,7 +10,7 @@ pub mod popup;
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
-    style::Style,
+    style::{Modifier, Style},
 };
 
 use crate::{
@@ -87,7 +87,8 @@ pub fn set(buf: &mut Buffer, x: u16, y: u16, grapheme: &str, width: u16, style: 
         if symbol.len() > SYMBOL { wrap::fit(symbol.get(..crate::text::floor_boundary(symbol, SYMBOL)).unwrap_or(" "), 2) } else { symbol };
     for n in 0..width {
         if let Some(cell) = buf.cell_mut(Position::new(x + n, y)) {
-            cell.reset();
+            // The ground stays where the style names none.
+            cell.modifier = Modifier::empty();
             cell.set_style(style);
             // The second cell of a wide grapheme is empty, as the terminal fills it.
             cell.set_symbol(if n == 0 {

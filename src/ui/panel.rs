@@ -46,7 +46,7 @@ pub fn draw(app: &App, pane: Pane, area: Rect, buf: &mut Buffer) {
             buf.set_style(place, theme.role(Role::Cursor));
         }
         let ground = if chosen && focused { theme.role(Role::Cursor) } else { Style::new() };
-        if chosen {
+        if chosen && (focused || app.is_lit(pane)) {
             put(buf, row(place, 0), 0, "▸", ground.patch(theme.role(if focused { Role::Focus } else { Role::Dim })));
         }
         let inner = Rect { x: place.x + 2, width: place.width.saturating_sub(2), ..place };
@@ -117,7 +117,7 @@ impl Pen<'_> {
         let name = wrap::shorten(speaker, room.saturating_sub(wrap::width(&rest)).max(12));
         if self.area.height > 1 {
             let x = put(self.buf, row(self.area, 1), 2, &name, if quote.speaker.is_some() { voice } else { self.role(Role::Dim) });
-            self.line(1, x, &rest, self.role(Role::Dim));
+            put(self.buf, row(self.area, 1), x, &rest, self.role(Role::Dim));
         }
     }
 

@@ -1,0 +1,191 @@
+//! What the reader shows: an article, keys through the real keymap, a screen. The screens are files a person can read, in `tests/screens`; below a
+//! line with lit cells stands a line that marks them. A screen that differs is written to its file and the test fails: the diff is the review.
+
+#![allow(missing_docs, clippy::unwrap_used, clippy::string_slice)]
+
+use std::{fmt::Write as _, fs, path::Path};
+
+use proptest::prelude::*;
+use ratatui::{Terminal, backend::TestBackend, buffer::Buffer, layout::Size};
+use sayso::{
+    app::{App, Effect, Key, Look, Mouse, Now, Report, keymap, mouse::Act},
+    settings::Role,
+    ui,
+};
+
+mod fixture;
+
+/// Opens an article with its findings, types keys, and gives the app.
+fn typed(width: u16, height: u16, keys: &str) -> App {
+    let (article, analysis) = fixture::briefing();
+    let mut app = App::new(article, Look::default(), Size { width, height });
+    app.report(Report::Analyzed(Box::new(analysis)));
+    press(&mut app, keys);
+    app
+}
+
+fn press(app: &mut App, keys: &str) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    for (n, key) in keys.split_whitespace().flat_map(|k| keymap::parse(k).unwrap()).enumerate() {
+        app.now = Now { time: "2026-01-02T03:04:05Z".into(), id: format!("urn:uuid:test-{n}") };
+        effects.extend(app.key(key));
+    }
+    effects
+}
+
+fn screen(app: &App) -> Buffer {
+    let Size { width, height } = app.view.size;
+    let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+    terminal.draw(|frame| ui::draw(app, frame.buffer_mut())).unwrap();
+    terminal.backend().buffer().clone()
+}
+
+/// The screen as lines, lit cells marked below.
+fn lines(app: &App) -> String {
+    let buffer = screen(app);
+    let ground = app.view.theme.role(Role::Text).bg.unwrap_or_default();
+    let mut out = String::new();
+    for row in buffer.content.chunks(buffer.area.width.into()) {
+        let words: String = row.iter().map(|c| c.symbol()).collect();
+        let marks: String = row.iter().map(|c| if c.bg == ground { ' ' } else { '^' }).collect();
+        writeln!(out, "{}", words.trim_end()).unwrap();
+        if marks.contains('^') {
+            writeln!(out, "{}", marks.trim_end()).unwrap();
+        }
+    }
+    out
+}
+
+fn check(name: &str, app: &App) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/screens").join(format!("{name}.txt"));
+    let shown = lines(app);
+    let wanted = fs::read_to_string(&path).unwrap_or_default();
+    if shown != wanted {
+        fs::write(&path, &shown).unwrap();
+        panic!("{name} has changed; see the diff of {}", path.display());
+    }
+}
+
+macro_rules! screens {
+    ($($name:ident: $width:literal x $height:literal, $keys:literal;)+) => {
+        $(#[test]
+        fn $name() {
+            check(stringify!($name), &typed($width, $height, $keys));
+        })+
+    };
+}
+
+screens! {
+    opens_wide: 120 x 40, "";
+    opens_very_wide: 200 x 60, "";
+    opens_narrow: 80 x 24, "";
+    opens_small: 60 x 20, "";
+    tiny: 30 x 8, "";
+    too_tiny: 20 x 5, "";
+    next_quote_is_lit_with_its_speaker: 120 x 40, "]q ]q";
+    quotes_pane_grows_and_shows_the_choice: 120 x 40, "3 j j";
+    entity_lights_all_its_mentions: 120 x 40, "2 j";
+    entities_in_a_narrow_terminal: 60 x 20, "2 j";
+    quotes_of_one_speaker: 80 x 24, "3 F";
+    search_lights_hits: 80 x 24, "/ k a n e enter n";
+    search_in_the_making: 60 x 20, "/ k a n e";
+    nothing_found: 60 x 20, "/ x y z z y enter";
+    empty_notes: 80 x 24, "5";
+    article_alone: 120 x 40, "z";
+    the_end: 80 x 24, "G";
+}
+
+#[test]
+fn before_the_findings_come_the_text_is_there() {
+    let (article, _) = fixture::briefing();
+    let app = App::new(article, Look::default(), Size { width: 100, height: 30 });
+    check("before_the_findings", &app);
+}
+
+#[test]
+fn enter_goes_there_and_ctrl_o_comes_back() {
+    let mut app = typed(120, 40, "");
+    press(&mut app, "3 G enter");
+    let there = app.reader.cursor();
+    assert!(there > 500);
+    press(&mut app, "ctrl-o");
+    assert_eq!((app.reader.cursor(), app.focus()), (0, sayso::app::Pane::Quotes));
+    press(&mut app, "enter ]h backspace");
+    assert_eq!(app.reader.cursor(), there);
+}
+
+#[test]
+fn the_cursor_selects_in_the_lists() {
+    let mut app = typed(120, 40, "/ f l o o d enter");
+    let quote = app.panels.quotes.chosen();
+    press(&mut app, "esc ]q ]q");
+    assert_ne!(app.panels.quotes.chosen(), quote);
+}
+
+#[test]
+fn the_mouse_selects_and_scrolls() {
+    let mut app = typed(120, 24, "");
+    let (_, list) = app.view.layout.panes[1];
+    app.mouse(Mouse { act: Act::Press, x: list.x + 4, y: list.y + 1 });
+    assert_eq!((app.focus(), app.at.thing), (sayso::app::Pane::Quotes, Some(sayso::app::Thing::Quote(0))));
+    let text = app.view.layout.text;
+    let before = app.reader.in_sight().start;
+    app.mouse(Mouse { act: Act::Wheel(true), x: text.x + 4, y: text.y + 4 });
+    assert!(app.reader.in_sight().start > before);
+    app.mouse(Mouse { act: Act::Press, x: text.x + 4, y: text.y + 4 });
+    assert_eq!(app.focus(), sayso::app::Pane::Article);
+}
+
+#[test]
+fn a_resize_keeps_the_place() {
+    let mut app = typed(120, 40, "]h");
+    let cursor = app.reader.cursor();
+    for (width, height) in [(60, 20), (200, 60), (31, 8), (10, 3), (120, 40)] {
+        app.resize(Size { width, height });
+        screen(&app);
+    }
+    assert_eq!(app.reader.cursor(), cursor);
+    assert!(app.reader.in_sight().contains(cursor));
+}
+
+const KEYS: &str = "space enter tab shift-tab backspace esc up down left right pageup pagedown home end ctrl-o ctrl-r ctrl-s ctrl-u ctrl-d delete \
+                    ]q [q ]e [e ]s [s ]n [n ]h [h Le Lq Ls Ln";
+
+fn any_keys() -> impl Strategy<Value = Vec<Key>> {
+    let named: Vec<&str> = KEYS.split_whitespace().collect();
+    prop_oneof![
+        1 => prop::char::range('!', '~').prop_map(|c| vec![Key::char(c)]),
+        1 => prop::sample::select(named).prop_map(|k| keymap::parse(k).unwrap()),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn no_keys_at_no_size_panic(steps in prop::collection::vec((any_keys(), 0u16..130, 0u16..44, 0u8..12), 1..60)) {
+        let mut app = typed(100, 30, "");
+        for (keys, width, height, what) in steps {
+            match what {
+                0 => app.resize(Size { width, height }),
+                1 => drop(app.mouse(Mouse { act: Act::Press, x: width, y: height })),
+                2 => drop(app.mouse(Mouse { act: Act::Drag, x: width, y: height })),
+                3 => drop(app.mouse(Mouse { act: Act::Wheel(width % 2 == 0), x: width, y: height })),
+                _ => keys.into_iter().for_each(|k| drop(app.key(k))),
+            }
+            if app.view.size.width > 0 && app.view.size.height > 0 {
+                screen(&app);
+                ui::cursor(&app);
+            }
+        }
+    }
+
+    #[test]
+    fn no_text_panics(text in "([a-z ]{0,30}|\n|\t|日本|👩‍👩‍👧|e\u{301}|\u{200b}|\u{202e}){0,20}", width in 20u16..90, keys in prop::collection::vec(any_keys(), 0..12)) {
+        let mut app = App::new(fixture::plain(&text), Look::default(), Size { width, height: 12 });
+        for key in keys.into_iter().flatten() {
+            app.key(key);
+            screen(&app);
+        }
+    }
+}
