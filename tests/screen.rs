@@ -46,7 +46,7 @@ fn lines(app: &App) -> String {
     let ground = app.view.theme.role(Role::Text).bg.unwrap_or_default();
     let mut out = String::new();
     for row in buffer.content.chunks(buffer.area.width.into()) {
-        let words: String = row.iter().map(|c| c.symbol()).collect();
+        let words: String = row.iter().map(ratatui::buffer::Cell::symbol).collect();
         let marks: String = row.iter().map(|c| if c.bg == ground { ' ' } else { '^' }).collect();
         writeln!(out, "{}", words.trim_end()).unwrap();
         if marks.contains('^') {
