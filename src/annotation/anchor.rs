@@ -1,12 +1,12 @@
 /*!
-How to find a place again. [`Anchor::describe`] keeps all the evidence of a place, a [`Resolver`] finds it in a text that may have changed:
-an inverse pair. Resolving is a ladder, cheap rungs first, each accepted only if the text agrees: the position, the same words
-elsewhere with the best context, similar words above a stated threshold; else it is lost, and the best candidates can be listed.
+How to find a place again. [`Anchor::describe`] keeps all the evidence of a place, a [`Resolver`] finds it in a text that may have
+changed: an inverse pair. Defines the evidence and the outcome; the ladder between them is `resolve`'s.
 */
 
 use memchr::memmem;
 use serde::{Deserialize, Serialize};
 
+use super::Resolver;
 use crate::{
     article::Article,
     text::{Positions, Span, ceil_boundary, floor_boundary},
@@ -117,43 +117,5 @@ impl Anchor {
     /// Where it is in `text`. For many, build one [`Resolver`].
     pub fn resolve(&self, text: &str) -> Place {
         Resolver::new(text).resolve(self)
-    }
-}
-
-/// Finds anchors in one text; what it learns of the text serves all of them.
-#[derive(Debug)]
-pub struct Resolver<'t> {
-    text: &'t str,
-    positions: Positions<'t>,
-}
-
-impl<'t> Resolver<'t> {
-    /// Prepares to find anchors in `text`.
-    pub fn new(text: &'t str) -> Self {
-        Self { text, positions: Positions::new(text) }
-    }
-
-    /// Where each of them is, in the order given.
-    pub fn resolve_all(&mut self, anchors: &[&Anchor]) -> Vec<Place> {
-        anchors.iter().map(|anchor| self.resolve(anchor)).collect()
-    }
-
-    /// Where one is.
-    pub fn resolve(&mut self, anchor: &Anchor) -> Place {
-        if let Some(span) = self.at_position(anchor) {
-            return Place::Exact(span);
-        }
-        memmem::find(self.text.as_bytes(), anchor.exact.as_bytes())
-            .map_or(Place::Lost, |at| Place::Moved(Span::new(at, at + anchor.exact.len())))
-    }
-
-    /// Where it might be, best first, at most `most`: to choose from when it is lost.
-    pub fn candidates(&mut self, anchor: &Anchor, most: usize) -> Vec<(Span, f32)> {
-        self.resolve(anchor).span().into_iter().map(|s| (s, 1.0)).take(most).collect()
-    }
-
-    fn at_position(&self, anchor: &Anchor) -> Option<Span> {
-        let start = self.positions.byte(anchor.start);
-        self.text.get(start..)?.starts_with(&anchor.exact).then(|| Span::new(start, start + anchor.exact.len()))
     }
 }

@@ -7,10 +7,12 @@ edits together; `anchor` finds a place again. `jsonld` is the file format; the o
 */
 
 pub mod anchor;
+pub mod export;
 pub mod history;
 pub mod jsonld;
 pub mod list;
 pub mod merge;
+pub mod resolve;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -18,9 +20,10 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use crate::text::Span;
-pub use anchor::{Anchor, Place, Resolver};
+pub use anchor::{Anchor, Place};
 pub use history::{History, Operation, Step};
 pub use list::Annotations;
+pub use resolve::Resolver;
 
 /// One mark of the reader's.
 #[derive(Debug, Clone, PartialEq, Default)]
