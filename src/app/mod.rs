@@ -428,7 +428,10 @@ impl App {
         let pane = self.focus();
         let Some(panel) = self.panels.of_mut(pane) else {
             self.reader.go_by(motion);
-            self.touch();
+            // Paging is reading on, not pointing at something: the lists stay calm.
+            if !matches!(motion, Motion::Halves(_)) {
+                self.touch();
+            }
             return;
         };
         let rows = panel.page.cast_signed();
