@@ -119,6 +119,8 @@ fn finish(
         (kind, 0.95, why.to_owned())
     } else if entity.is_none() && mentions.iter().any(|m| is_hidden(document, *m, hidden)) {
         (SourceKind::Unnamed, 0.95, "speaks on condition of anonymity".to_owned())
+    } else if entity.is_none() && mentions.iter().all(|m| is_nobody(m.of(document.text))) {
+        (SourceKind::Unnamed, 0.85, "described, not named".to_owned())
     } else {
         let profile = profile(quotes, entity, &mentions, &backs);
         let (kind, confidence) = kind::kind(document, models, &profile, buffer);
@@ -131,6 +133,45 @@ fn finish(
         bare(words).split_whitespace().collect::<Vec<_>>().join(" ")
     });
     Source { kind, name, entity: index, mentions, quotes: backs, confidence, why }
+}
+
+/// Whether the description could be of many people: "officials", "a senior official", "two people familiar with the matter".
+fn is_nobody(words: &str) -> bool {
+    const HEADS: &[&str] = &[
+        "official",
+        "officials",
+        "source",
+        "sources",
+        "diplomat",
+        "diplomats",
+        "aide",
+        "aides",
+        "insider",
+        "insiders",
+        "person",
+        "people",
+        "witness",
+        "witnesses",
+        "adviser",
+        "advisers",
+        "onlookers",
+        "observers",
+        "someone",
+        "somebody",
+    ];
+    const OPENERS: &[&str] = &["the", "his", "her", "its", "their", "our", "my"];
+    let mut all = bare(words).split(|c: char| !c.is_alphanumeric() && c != '-' && c != '.').filter(|w| !w.is_empty());
+    let described: Vec<&str> = all
+        .by_ref()
+        .take_while(|w| {
+            !matches!(
+                *w,
+                "in" | "of" | "at" | "who" | "with" | "from" | "familiar" | "close" | "on" | "for" | "close-to" | "involved" | "briefed"
+            )
+        })
+        .collect();
+    let head = described.last().is_some_and(|w| HEADS.iter().any(|h| h.eq_ignore_ascii_case(w)));
+    head && described.len() <= 6 && !described.first().is_some_and(|w| OPENERS.contains(w))
 }
 
 fn is_hidden(document: &Document, mention: Span, hidden: &[Span]) -> bool {
@@ -171,4 +212,83 @@ fn reason(document: &Document, kind: SourceKind, entity: Option<&Entity>, mentio
 /// Whether the entity can be an outlet.
 fn is_body(entity: &Entity) -> bool {
     matches!(entity.kind, EntityKind::Organization | EntityKind::Work)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        analyze::{Mention, Speaker},
+        article::{Article, Block, Link},
+    };
+
+    fn at(text: &str, words: &str) -> Span {
+        let start = text.find(words).expect("the words stand in the text");
+        Span::new(start, start + words.len())
+    }
+
+    /// The sources of a text, a block a line, whose `bodies` are organizations and whose quotes are `(words, who)`.
+    fn read(lines: &[(&str, BlockKind)], bodies: &[&str], said: &[(&str, &str)]) -> Vec<String> {
+        let mut article = Article::default();
+        for (line, kind) in lines {
+            let start = article.text.len();
+            article.text.push_str(line);
+            article.blocks.push(Block { span: Span::new(start, article.text.len()), kind: *kind });
+            article.text.push('\n');
+        }
+        let text = article.text.clone();
+        if text.contains("this page") {
+            article.links.push(Link { span: at(&text, "this page"), href: "https://www.example.org/a/".into() });
+        }
+        let entities: Vec<Entity> = bodies
+            .iter()
+            .map(|name| Entity {
+                kind: EntityKind::Organization,
+                name: (*name).into(),
+                mentions: vec![Mention { span: at(&text, name), form: Form::Name }],
+                value: None,
+                confidence: 1.0,
+                why: String::new(),
+            })
+            .collect();
+        let quotes: Vec<Quote> = said
+            .iter()
+            .map(|(words, who)| Quote {
+                kind: QuoteKind::Indirect,
+                content: vec![at(&text, words)],
+                cue: None,
+                speaker: Some(Speaker { name: (*who).into(), entity: bodies.iter().position(|b| b == who), mention: Some(at(&text, who)) }),
+                confidence: 1.0,
+                why: String::new(),
+            })
+            .collect();
+        let found = sources(&Document::whole(&article), &quotes, &entities, true);
+        found.iter().map(|s| format!("{} {} {:?}", s.kind.name(), s.name, s.quotes)).collect()
+    }
+
+    const OWN: BlockKind = BlockKind::Paragraph;
+
+    #[test]
+    fn speakers_without_a_name() {
+        let text = "Two officials said it rained, and he said it snowed. A clerk, who asked not to be named, said it froze.";
+        let said = [("it rained", "Two officials"), ("it snowed", "he"), ("it froze", "A clerk")];
+        assert_eq!(read(&[(text, OWN)], &[], &said), ["unnamed Two officials [0]", "unnamed clerk [2]"]);
+    }
+
+    #[test]
+    fn outlets_that_are_told_or_credited() {
+        let text = "The mayor told Reuters that it rained. He once worked for CNN. A memo seen by the BBC says more.";
+        assert_eq!(read(&[(text, OWN)], &["Reuters", "CNN", "BBC"], &[]), ["media Reuters []", "document memo []", "media BBC []"]);
+    }
+
+    #[test]
+    fn posts_teasers_and_links() {
+        let lines = [
+            ("It is on this page.", OWN),
+            ("Just in!\n— Ann Lee (@ann) May 1, 2025\nIt rains.", BlockKind::Embed),
+            ("ALSO SEE\nRain ahead\nMore of it.", BlockKind::Related),
+        ];
+        let found = read(&lines, &[], &[("It rains.", "Ann Lee")]);
+        assert_eq!(found, ["link this page (example.org) []", "post Ann Lee (@ann) [0]", "related Rain ahead []"]);
+    }
 }
