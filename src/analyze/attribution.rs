@@ -69,7 +69,7 @@ pub fn with_models(document: &Document, quotations: &[Quotation], entities: &[En
 
 fn quote(text: &str, draft: Draft) -> Quote {
     let confidence = sure::of(&draft);
-    let speaker = draft.source.map(|s| Speaker { name: s.of(text).to_owned(), entity: None, mention: Some(s) });
+    let speaker = draft.source.filter(|s| !s.is_empty()).map(|s| Speaker { name: s.of(text).to_owned(), entity: None, mention: Some(s) });
     Quote { kind: draft.kind, content: draft.content, cue: draft.cue, speaker, confidence, why: draft.why }
 }
 

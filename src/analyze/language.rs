@@ -3,6 +3,8 @@ The language a text is in, told by its script and its small words. Short lists o
 enough for news; a text that fits none is of no known language. Knows nothing else of any language.
 */
 
+use std::{collections::HashMap, sync::OnceLock};
+
 use crate::{article::Article, text::Span};
 
 /// Bytes looked at: a few paragraphs tell.
@@ -137,18 +139,23 @@ fn variant(text: &str, tag: &'static str, scripts: &[usize]) -> &'static str {
 }
 
 fn of_latin(text: &str) -> Option<&'static str> {
+    static KNOWN: OnceLock<HashMap<&'static str, Vec<u8>>> = OnceLock::new();
+    let known = KNOWN.get_or_init(|| {
+        let mut known: HashMap<&'static str, Vec<u8>> = HashMap::with_capacity(700);
+        for (language, (_, list)) in LATIN.iter().enumerate() {
+            list.split(' ').for_each(|word| known.entry(word).or_default().push(language as u8));
+        }
+        known
+    });
     let mut scores = [0usize; LATIN.len()];
     let mut words = 0usize;
     let is_word = |c: char| c.is_alphabetic() || c == '\u{301}';
     for word in text.split(|c| !is_word(c)).filter(|w| !w.is_empty()) {
         words += 1;
         let lower = word.to_lowercase();
-        if lower.chars().count() > 10 {
-            continue;
-        }
-        for (score, (_, list)) in scores.iter_mut().zip(LATIN) {
-            // A word counts the more the longer it is: "a" and "de" are small words of many languages.
-            if list.split(' ').any(|w| w == lower) {
+        // A word counts the more the longer it is: "a" and "de" are small words of many languages.
+        for language in known.get(lower.as_str()).into_iter().flatten() {
+            if let Some(score) = scores.get_mut(usize::from(*language)) {
                 *score += lower.chars().count().min(4) + 1;
             }
         }
