@@ -4,11 +4,12 @@ the sections whose names begin with its name; the same corpora give the same byt
 */
 
 mod attribution;
-#[allow(dead_code)] // The parts that use them land next.
+mod clusters;
 mod corpora;
-#[allow(dead_code)]
+mod evaluate;
+mod lists;
+mod names;
 mod pack;
-#[allow(dead_code)]
 mod perceptron;
 mod pos;
 mod score;
@@ -45,6 +46,9 @@ struct Arguments {
     /// Measure: train without the part that is held back, and print scores. Writes nothing.
     #[arg(long)]
     evaluate: bool,
+    /// With --evaluate: show so many mistakes of each set.
+    #[arg(long, default_value_t = 0)]
+    errors: usize,
 }
 
 /// What a part is made from.
@@ -63,7 +67,14 @@ pub struct Ground<'a> {
 type Make = fn(&Ground) -> Result<Vec<Section>>;
 
 /// The parts of a model, in the order they are made in.
-const PARTS: &[(&str, Make)] = &[("pos", pos::make), ("quotes", attribution::make), ("sources", source::make)];
+const PARTS: &[(&str, Make)] = &[
+    ("lists", lists::make),
+    ("clusters", clusters::make),
+    ("names", names::make),
+    ("pos", pos::make),
+    ("quotes", attribution::make),
+    ("sources", source::make),
+];
 
 fn part_of(section: &str) -> &str {
     section.split('.').next().unwrap_or(section)
@@ -90,7 +101,10 @@ fn main() -> Result<()> {
         }
     }
     if arguments.evaluate {
-        return Ok(());
+        let sets = names::measured(&arguments.corpora)?;
+        evaluate::names(&sections, &sets, arguments.errors)?;
+        evaluate::aliases(&sections, &sets[0], arguments.errors)?;
+        return evaluate::calibration(&sections, &sets[0]);
     }
     sections.sort_by_key(|(name, _)| (PARTS.iter().position(|(part, _)| *part == part_of(name)), name.clone()));
     for (name, bytes) in &sections {

@@ -70,17 +70,86 @@ impl Perceptron {
                 average.push((self.sums[cell] + waited * self.weights[cell]) / self.now.max(1) as f32);
             }
         }
-        // The few largest weights are cut, so that the many small ones are told apart.
-        let mut sizes: Vec<f32> = average.iter().map(|w| w.abs()).filter(|w| *w > 0.0).collect();
-        sizes.sort_by(f32::total_cmp);
-        let largest = sizes.get((sizes.len() as f64 * 0.9999) as usize).or(sizes.last()).copied().unwrap_or(1.0);
-        let compand = |w: f32| ((w.abs() / largest).sqrt().min(1.0) * 127.0).round().copysign(w) as i8;
-        let head = LinearHead { rows: self.rows as u32, stride: self.stride as u32, unit: largest / (127.0 * 127.0) };
-        let mut bytes = bytemuck::bytes_of(&head).to_vec();
-        bytes.resize(ALIGN, 0);
-        bytes.extend(average.into_iter().map(|w| compand(w).cast_unsigned()));
-        bytes
+        section(self.rows as u32, self.stride as u32, &average)
     }
+}
+
+/// Logistic regression over hashed features, learned step by step: each weight moves by less the more it has moved (`AdaGrad`). Slower to train
+/// than a perceptron, and better where marks are few or leave a choice.
+pub struct Logistic {
+    rows: u64,
+    stride: usize,
+    labels: usize,
+    weights: Vec<f32>,
+    moved: Vec<f32>,
+    /// How far the first step goes.
+    rate: f32,
+}
+
+impl Logistic {
+    /// For `labels` labels whose features share `rows` rows.
+    pub fn new(labels: usize, rows: usize, rate: f32) -> Self {
+        let stride = labels.next_multiple_of(8);
+        let cells = rows * stride;
+        Self { rows: rows as u64, stride, labels, weights: vec![0.0; cells], moved: vec![0.01; cells], rate }
+    }
+
+    /// The probability of every label.
+    pub fn score(&self, features: &[u32]) -> Vec<f32> {
+        let mut scores = vec![0.0; self.stride];
+        for feature in features {
+            let at = row(*feature, self.rows) * self.stride;
+            for (score, weight) in scores.iter_mut().zip(&self.weights[at..at + self.stride]) {
+                *score += weight;
+            }
+        }
+        scores.truncate(self.labels);
+        let most = scores.iter().copied().fold(f32::MIN, f32::max);
+        for score in &mut scores {
+            *score = (*score - most).exp();
+        }
+        let sum: f32 = scores.iter().sum();
+        for score in &mut scores {
+            *score /= sum;
+        }
+        scores
+    }
+
+    /// Moves the weights of `features` towards the labels of the set `right`, a bit each, given the probabilities now.
+    pub fn learn(&mut self, features: &[u32], chances: &[f32], right: u32) {
+        let is_right = |label: usize| right & (1 << label) != 0;
+        let sum: f32 = chances.iter().enumerate().filter(|(l, _)| is_right(*l)).map(|(_, c)| c).sum::<f32>().max(1e-6);
+        let slope: Vec<f32> = chances.iter().enumerate().map(|(l, c)| if is_right(l) { c - c / sum } else { *c }).collect();
+        if sum > 0.999 {
+            return;
+        }
+        for feature in features {
+            let at = row(*feature, self.rows) * self.stride;
+            let (weights, moved) = (&mut self.weights[at..at + self.stride], &mut self.moved[at..at + self.stride]);
+            for ((weight, moved), slope) in weights.iter_mut().zip(moved).zip(&slope) {
+                *moved += slope * slope;
+                *weight -= self.rate * slope / moved.sqrt();
+            }
+        }
+    }
+
+    /// The weights as a section that `Linear` reads.
+    pub fn section(&self) -> Vec<u8> {
+        section(self.rows as u32, self.stride as u32, &self.weights)
+    }
+}
+
+/// Weights, companded to a byte each. The few largest are cut, so that the many small ones are told apart.
+fn section(rows: u32, stride: u32, weights: &[f32]) -> Vec<u8> {
+    let mut sizes: Vec<f32> = weights.iter().map(|w| w.abs()).filter(|w| *w > 0.0).collect();
+    sizes.sort_by(f32::total_cmp);
+    let largest = sizes.get((sizes.len() as f64 * 0.9999) as usize).or(sizes.last()).copied().unwrap_or(1.0);
+    let compand = |w: f32| ((w.abs() / largest).sqrt().min(1.0) * 127.0).round().copysign(w) as i8;
+    let head = LinearHead { rows, stride, unit: largest / (127.0 * 127.0) };
+    let mut bytes = bytemuck::bytes_of(&head).to_vec();
+    bytes.resize(ALIGN, 0);
+    bytes.extend(weights.iter().map(|w| compand(*w).cast_unsigned()));
+    bytes
 }
 
 /// A small generator of random numbers (xorshift), the same on every machine.

@@ -1,0 +1,50 @@
+/*! Why something is taken for a name, in words that people can read: which list knows it, which words stand beside it. */
+
+use super::{
+    EntityKind,
+    entity::Name,
+    lexicon::{ACRONYM, BODY, CITY, COUNTRY, EVENT, GIVEN, LISTS, Marks, NORP, PLACE, PRODUCT, REGION, SURNAME, WORK},
+    sentence::Document,
+    token::Kind,
+};
+
+/// How each list is called, for those that name things of a kind.
+const CALLED: &[(Marks, EntityKind, &str)] = &[
+    (COUNTRY, EntityKind::Place, "in the list of countries"),
+    (CITY, EntityKind::Place, "in the list of cities"),
+    (REGION, EntityKind::Place, "in the list of regions"),
+    (PLACE, EntityKind::Place, "in the list of world places"),
+    (BODY, EntityKind::Organization, "in the list of bodies"),
+    (NORP, EntityKind::Norp, "in the list of peoples and leanings"),
+    (EVENT, EntityKind::Event, "in the list of events"),
+    (WORK, EntityKind::Work, "in the list of works"),
+    (PRODUCT, EntityKind::Product, "in the list of products"),
+    (GIVEN, EntityKind::Person, "in the list of given names"),
+    (SURNAME, EntityKind::Person, "in the list of surnames"),
+    (ACRONYM, EntityKind::Organization, "in the list of acronyms"),
+];
+
+/// Why `name`, the first of `count` places that name the same thing, is one of its kind.
+pub fn why(document: &Document, name: &Name, count: usize) -> String {
+    debug_assert!(LISTS.len() < 31, "the highest bit is not a list");
+    let mut reasons: Vec<String> = Vec::new();
+    if let Some((_, _, called)) = CALLED.iter().find(|(list, kind, _)| *kind == name.kind && name.marks & list != 0) {
+        reasons.push((*called).to_owned());
+    }
+    let (first, end) = (name.tokens.0 as usize, name.tokens.1 as usize);
+    let sentence = document.sentence_of(first).and_then(|s| document.sentences.get(s));
+    let inside = |at: usize| sentence.is_some_and(|s| s.range().contains(&at)) && document.tokens[at].kind == Kind::Word;
+    if let Some(before) = first.checked_sub(1).filter(|at| inside(*at)) {
+        reasons.push(format!("“{}” before it", document.word(before)));
+    }
+    if inside(end) {
+        reasons.push(format!("“{}” after it", document.word(end)));
+    }
+    if reasons.is_empty() {
+        reasons.push("how it is written".to_owned());
+    }
+    if count > 1 {
+        reasons.push(format!("named in {count} places"));
+    }
+    reasons.join("; ")
+}
