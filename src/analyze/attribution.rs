@@ -7,6 +7,7 @@ use super::{
     Entity, Quote, QuoteKind, Speaker,
     cue::cues,
     loose::{self, Voice},
+    mend::mend,
     model::Model,
     quote::Quotation,
     report::{Report, reports},
@@ -56,7 +57,9 @@ pub fn with_models(document: &Document, quotations: &[Quotation], entities: &[En
     if english {
         let scene = Scene::new(document, quotations, models);
         let cues = cues(&scene, models);
-        drafts = reports(&scene, &cues, models.report).iter().filter_map(|r| fitted(&scene, r, quotations)).collect();
+        let mut found = reports(&scene, &cues, models.report);
+        mend(&scene, &mut found);
+        drafts = found.iter().filter_map(|r| fitted(&scene, r, quotations)).collect();
         drop_nested(&mut drafts, quotations);
     }
     drafts.sort_by_key(|d: &Draft| d.content.first().copied());

@@ -32,7 +32,7 @@ pub const FURTHER: usize = 2;
 pub const LABELS: usize = 3;
 
 /// How much the tagger is pushed towards finding a cue, in its own units: a wrong one is often dropped later for want of content.
-const LEAN: f32 = 0.0;
+const LEAN: f32 = 4.0;
 
 /// Features of a sentence that all its tokens share.
 #[derive(Debug, Clone, Copy)]

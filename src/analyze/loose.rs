@@ -59,6 +59,15 @@ pub fn give(voice: &Voice, drafts: &mut Vec<Draft>) {
             owner[index] = Some(before);
             continue;
         }
+        let last = (0..next).rev().take(3).max_by_key(|d| drafts[*d].end());
+        if let Some(d) = last.filter(|d| goes_on(voice, &drafts[*d], q)) {
+            drafts[d].kind = if drafts[d].kind == QuoteKind::Indirect { QuoteKind::Partial } else { drafts[d].kind };
+            if let Some(content) = drafts[d].content.last_mut() {
+                *content = content.join(q.content);
+            }
+            owner[index] = Some(d);
+            continue;
+        }
         let earlier =
             (0..next).rev().take(3).chain((reported..drafts.len()).rev().take(2)).max_by_key(|d| drafts[*d].end().min(q.span.start));
         match follow(voice, q, earlier.map(|d| &drafts[d])) {
@@ -74,6 +83,18 @@ pub fn give(voice: &Voice, drafts: &mut Vec<Draft>) {
             }
         }
     }
+}
+
+/// Whether what a cue before it reports goes on to the quotation: in one sentence, with nothing but "and" or no other clause between.
+fn goes_on(voice: &Voice, draft: &Draft, q: &Quotation) -> bool {
+    let text = voice.document.text;
+    let (Some(cue), Some(content)) = (draft.cue, draft.content.last()) else { return false };
+    if cue.end > content.start || content.end > q.span.start || q.span.start - content.end > 200 || draft.end() > content.end {
+        return false;
+    }
+    let gap = Span::new(content.end, q.span.start).of(text);
+    let one_sentence = !gap.contains(['.', '!', '?', ';', '\n', ':']) && !content.of(text).ends_with(['.', '!', '?']);
+    one_sentence && !is_utterance(text, q)
 }
 
 enum Found {

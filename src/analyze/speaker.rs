@@ -1,8 +1,435 @@
-/*! Who "he", "the spokesperson" and a bare surname are: the speakers of quotes, resolved to entities. */
+/*!
+Who "he", "the spokesperson" and a bare surname are: the speakers of quotes, resolved to entities. Prefers whoever spoke last to whoever was
+named last, and leaves a speaker unresolved where the text does not tell.
+*/
 
-use super::{Entity, Quote, sentence::Document};
+use super::{
+    Entity, EntityKind, Form, Mention, Quote, Speaker,
+    model::{Model, Table, word_hash},
+    people::{Gender, Person, gender_of, is_role, people},
+    sentence::Document,
+    token::Kind,
+};
+use crate::text::Span;
 
 /// Resolves the speakers of `quotes` to `entities`, and adds the pronouns and descriptions that name them as mentions.
 pub fn resolve(document: &Document, quotes: &mut [Quote], entities: &mut [Entity]) {
-    let _ = (document, quotes, entities);
+    let lexicon = Table::new(Model::shipped().section("quotes.people"));
+    let people = people(document, entities, &lexicon);
+    let mut names: Vec<(Span, usize)> = entities
+        .iter()
+        .enumerate()
+        .filter(|(_, e)| {
+            matches!(e.kind, EntityKind::Person | EntityKind::Organization | EntityKind::Place | EntityKind::Work | EntityKind::Norp)
+        })
+        .flat_map(|(i, e)| e.mentions.iter().filter(|m| m.form == Form::Name).map(move |m| (m.span, i)))
+        .collect();
+    names.sort_unstable();
+    let mut room = Room { document, entities, people, names, lexicon, spoken: Vec::new() };
+    let found: Vec<Option<Resolved>> = quotes.iter().map(|q| room.speaker(q, quotes)).collect();
+    let mut added: Vec<(usize, Mention)> = Vec::new();
+    for (quote, resolved) in quotes.iter_mut().zip(found) {
+        let (Some(speaker), Some(resolved)) = (&mut quote.speaker, resolved) else { continue };
+        if let Some(way) = &resolved.way {
+            quote.why = format!("{}; {way}", quote.why);
+        }
+        speaker.name = resolved.name;
+        speaker.entity = resolved.entity;
+        if let (Some(entity), Some(mention), Some(form)) = (resolved.entity, speaker.mention, resolved.form) {
+            added.push((entity, Mention { span: mention, form }));
+        }
+    }
+    for (entity, mention) in added {
+        let mentions = &mut entities[entity].mentions;
+        if !mentions.iter().any(|m| m.span.overlaps(mention.span)) {
+            mentions.push(mention);
+            mentions.sort_by_key(|m| m.span);
+        }
+    }
+}
+
+/// Who a speaker is.
+#[derive(Debug, Clone, Default)]
+struct Resolved {
+    name: String,
+    entity: Option<usize>,
+    /// How the text refers to him here, where not by name.
+    form: Option<Form>,
+    /// How that was told.
+    way: Option<String>,
+}
+
+/// One that has spoken.
+#[derive(Debug, Clone)]
+struct Spoken {
+    /// Where it is named as the speaker.
+    at: usize,
+    entity: Option<usize>,
+    name: String,
+    gender: Gender,
+    plural: bool,
+    human: bool,
+    roles: Vec<u64>,
+}
+
+struct Room<'a> {
+    document: &'a Document<'a>,
+    entities: &'a [Entity],
+    people: Vec<Person>,
+    /// Every place where a possible speaker is named.
+    names: Vec<(Span, usize)>,
+    lexicon: Table<'a>,
+    spoken: Vec<Spoken>,
+}
+
+/// Words for a body.
+const BODIES: &[&str] = &[
+    "group",
+    "company",
+    "organization",
+    "organisation",
+    "agency",
+    "party",
+    "firm",
+    "union",
+    "body",
+    "club",
+    "bank",
+    "ministry",
+    "court",
+    "network",
+    "association",
+    "federation",
+    "movement",
+    "paper",
+    "newspaper",
+    "broadcaster",
+    "airline",
+    "operator",
+    "regulator",
+    "council",
+    "commission",
+    "charity",
+    "team",
+    "university",
+    "institute",
+    "watchdog",
+];
+
+/// Speakers and mentions further back than this, in bytes, are not meant by a pronoun.
+const FAR: usize = 1500;
+
+impl Room<'_> {
+    fn text(&self, span: Span) -> &str {
+        span.of(self.document.text)
+    }
+
+    /// Who says `quote`, and remembers that he spoke.
+    fn speaker(&mut self, quote: &Quote, quotes: &[Quote]) -> Option<Resolved> {
+        let mention = quote.speaker.as_ref()?.mention?;
+        let words = self.text(mention).split_whitespace().collect::<Vec<_>>().join(" ");
+        let resolved = match words.to_lowercase().as_str() {
+            "he" | "she" => self.pronoun(&words, mention, if words.eq_ignore_ascii_case("he") { Gender::Male } else { Gender::Female }),
+            "him" | "his" => self.pronoun(&words, mention, Gender::Male),
+            "her" => self.pronoun(&words, mention, Gender::Female),
+            "it" | "they" | "them" | "its" | "their" => self.body(&words, mention),
+            "i" | "we" | "me" | "us" => self.inside(&words, mention, quotes),
+            _ => self
+                .named(&words, mention)
+                .or_else(|| self.described(&words, mention))
+                .unwrap_or(Resolved { name: words.clone(), ..Resolved::default() }),
+        };
+        self.remember(mention, &words, &resolved);
+        Some(resolved)
+    }
+
+    fn remember(&mut self, mention: Span, words: &str, resolved: &Resolved) {
+        let entity = resolved.entity.map(|e| &self.entities[e]);
+        let human = entity.map_or_else(|| self.is_human(mention), |e| e.kind == EntityKind::Person);
+        let known = resolved.entity.and_then(|e| self.people.get_mut(e));
+        let told = match words.to_ascii_lowercase().as_str() {
+            "he" => Gender::Male,
+            "she" => Gender::Female,
+            _ => words.split_whitespace().map(gender_of).find(|g| *g != Gender::Unknown).unwrap_or_default(),
+        };
+        let gender = match known {
+            Some(person) => {
+                if person.gender == Gender::Unknown {
+                    person.gender = told;
+                }
+                person.gender
+            }
+            None => told,
+        };
+        let roles = words.split(|c: char| !c.is_alphanumeric()).map(word_hash).filter(|h| is_role(*h, &self.lexicon)).collect();
+        let plural = entity.is_none() && is_plural(words);
+        self.spoken.push(Spoken { at: mention.start, entity: resolved.entity, name: resolved.name.clone(), gender, plural, human, roles });
+    }
+
+    /// Whether a description without a name is of one human being.
+    fn is_human(&self, mention: Span) -> bool {
+        let words = self.text(mention);
+        words.split(|c: char| !c.is_alphanumeric()).any(|w| is_role(word_hash(w), &self.lexicon) || gender_of(w) != Gender::Unknown)
+            && !is_plural(words)
+    }
+
+    /// The names inside `span`.
+    fn inside_of(&self, span: Span) -> impl Iterator<Item = (Span, usize)> + '_ {
+        let first = self.names.partition_point(|n| n.0.end <= span.start);
+        self.names.iter().skip(first).take_while(move |n| n.0.start < span.end).filter(move |n| span.covers(n.0)).copied()
+    }
+
+    /// A speaker who is named: the person in his description, else the body or place that is its head.
+    fn named(&self, words: &str, mention: Span) -> Option<Resolved> {
+        let kind = |i: usize| self.entities[i].kind;
+        let of = |i: usize, way: Option<String>| Resolved { name: self.entities[i].name.clone(), entity: Some(i), form: None, way };
+        let lead = |s: Span| self.text(Span::new(mention.start, s.start)).trim_end().to_owned();
+        let owns = |s: Span| Span::new(s.end, (s.end + 6).min(mention.end)).of(self.document.text).starts_with(['’', '\'']);
+        let hangs = |s: Span| {
+            let lead = lead(s);
+            ["of", "for", "at", "in", "from", "with", "to", "by", "of the", "for the", "at the", "in the", "from the"]
+                .iter()
+                .any(|p| lead.strip_suffix(p).is_some_and(|l| l.is_empty() || l.ends_with(' ')))
+        };
+        let persons: Vec<Span> = self.inside_of(mention).filter(|n| kind(n.1) == EntityKind::Person).map(|n| n.0).collect();
+        let best = persons.iter().find(|s| !owns(**s) && !hangs(**s)).copied();
+        if let Some((_, i)) = best.and_then(|s| self.inside_of(mention).find(|n| n.0 == s)) {
+            return Some(of(i, (self.entities[i].name != words).then(|| format!("“{words}” names {}", self.entities[i].name))));
+        }
+        let head = self.inside_of(mention).find(|n| {
+            let tail = Span::new(n.0.end, mention.end).of(self.document.text);
+            let ends = tail.is_empty()
+                || tail.starts_with([',', ' ', '(']) && !tail.trim_start().starts_with(char::is_alphanumeric)
+                || tail.starts_with(" in ")
+                || tail.starts_with(" which");
+            ends && !hangs(n.0) && !matches!(kind(n.1), EntityKind::Norp)
+        });
+        if let Some((_, i)) = head {
+            return Some(of(i, None));
+        }
+        // An unnamed spokesman stands for his body.
+        let speaks_for =
+            |w: &str| w.contains("spokes") || w.contains("representative") || w.contains("statement") || w.contains("press service");
+        if speaks_for(&words.to_lowercase()) && self.introduced(words, mention).is_none() {
+            let body = self.inside_of(mention).find(|n| kind(n.1) == EntityKind::Organization)?;
+            return Some(of(body.1, Some(format!("“{words}” speaks for {}", self.entities[body.1].name))));
+        }
+        None
+    }
+
+    /// The person introduced by the head of a description: "the spokesperson" → "Foreign Office spokesperson Tahir Andrabi".
+    fn introduced(&self, words: &str, mention: Span) -> Option<usize> {
+        let lower = words.to_lowercase();
+        let definite = ["the ", "his ", "her ", "their ", "its ", "this ", "that "].iter().any(|d| lower.starts_with(d));
+        if !definite || is_plural(words) {
+            return None;
+        }
+        let phrase = lower.split([',', '—']).next().unwrap_or("");
+        let roles: Vec<u64> = phrase.split(|c: char| !c.is_alphanumeric()).map(word_hash).filter(|h| is_role(*h, &self.lexicon)).collect();
+        let head = roles.last()?;
+        let gender = lower.split_whitespace().map(gender_of).find(|g| *g != Gender::Unknown).unwrap_or_default();
+        let fits = |i: usize| {
+            let p = &self.people[i];
+            let known = p.roles.iter().find(|r| r.0 == *head).or_else(|| p.roles.iter().find(|r| alike(*head, r.0)));
+            known.is_some_and(|r| r.1 < mention.start) && agrees(gender, p.gender)
+        };
+        let persons = |i: &usize| self.entities[*i].kind == EntityKind::Person && fits(*i);
+        let speakers = self.spoken.iter().rev().filter_map(|s| s.entity).find(persons);
+        speakers.or_else(|| self.before(mention).map(|n| n.1).find(persons))
+    }
+
+    /// Names before a mention, the nearest first.
+    fn before(&self, mention: Span) -> impl Iterator<Item = (Span, usize)> + '_ {
+        let end = self.names.partition_point(|n| n.0.end <= mention.start);
+        self.names.iter().take(end).rev().copied()
+    }
+
+    /// A speaker who is described: by a role told earlier, by the head of a body's name, or as whoever spoke last.
+    fn described(&self, words: &str, mention: Span) -> Option<Resolved> {
+        let found = |i: usize, way: String| Resolved {
+            name: self.entities[i].name.clone(),
+            entity: Some(i),
+            form: Some(Form::Nominal),
+            way: Some(way),
+        };
+        if let Some(i) = self.introduced(words, mention) {
+            return Some(found(i, format!("“{words}” → {}", self.entities[i].name)));
+        }
+        let lower = words.to_lowercase();
+        let phrase = lower.split([',', '—', '(']).next().unwrap_or("").split(" of ").next().unwrap_or("").trim();
+        if !["the ", "his ", "her ", "their ", "its ", "this "].iter().any(|d| lower.starts_with(d)) {
+            return None;
+        }
+        let head = phrase.rsplit(' ').next().unwrap_or("");
+        let names_it = |i: usize| {
+            let e = &self.entities[i];
+            e.kind == EntityKind::Organization
+                && e.name.split(|c: char| !c.is_alphanumeric()).any(|w| w.len() > 3 && w.eq_ignore_ascii_case(head))
+        };
+        let near = || self.before(mention).take(40).map(|n| n.1);
+        if let Some(i) =
+            self.spoken.iter().rev().filter_map(|s| s.entity).take(6).find(|i| names_it(*i)).or_else(|| near().find(|i| names_it(*i)))
+        {
+            return Some(found(i, format!("“{words}” → {}", self.entities[i].name)));
+        }
+        if BODIES.contains(&head) {
+            let is_body = |i: &usize| self.entities[*i].kind == EntityKind::Organization;
+            let last = self.before(mention).take_while(|n| mention.start - n.0.end < FAR).map(|n| n.1).find(is_body)?;
+            return Some(found(last, format!("“{words}” → {}, the body named last", self.entities[last].name)));
+        }
+        let human = is_role(word_hash(head), &self.lexicon) || gender_of(head) != Gender::Unknown || head.ends_with("-old");
+        if human && !is_plural(words) {
+            let gender = gender_of(head);
+            let same = self
+                .spoken
+                .iter()
+                .rev()
+                .take(2)
+                .find(|s| mention.start - s.at < FAR && s.entity.is_none() && s.roles.contains(&word_hash(head)));
+            if let Some(s) = same {
+                return Some(Resolved {
+                    name: s.name.clone(), entity: None, form: None, way: Some(format!("“{words}” → {}", s.name))
+                });
+            }
+            let fits = |i: &usize| self.entities[*i].kind == EntityKind::Person && agrees(gender, self.people[*i].gender);
+            let near = self.before(mention).take_while(|n| mention.start - n.0.end < FAR / 3).map(|n| n.1).find(fits)?;
+            let several = self.before(mention).take_while(|n| mention.start - n.0.end < FAR / 3).any(|n| fits(&n.1) && n.1 != near);
+            return (!several).then(|| found(near, format!("“{words}” → {}, the only person named near", self.entities[near].name)));
+        }
+        None
+    }
+
+    /// "he", "she": whoever spoke last and can be meant, unless another is named as a subject since.
+    fn pronoun(&self, words: &str, mention: Span, gender: Gender) -> Resolved {
+        let alone = Resolved { name: words.to_owned(), ..Resolved::default() };
+        let sentence = self.document.sentence_of(self.document.token_at(mention.start));
+        let fits = |i: usize| self.entities[i].kind == EntityKind::Person && agrees(gender, self.people[i].gender);
+        let last =
+            self.spoken.iter().rev().find(|s| mention.start.saturating_sub(s.at) < FAR && s.human && !s.plural && agrees(gender, s.gender));
+        let since = last.map_or(0, |s| s.at);
+        let subject = self
+            .before(mention)
+            .take_while(|n| n.0.start > since && mention.start - n.0.end < FAR)
+            .filter(|n| fits(n.1) && Some(n.1) != last.and_then(|s| s.entity))
+            .find(|n| self.is_subject(n.0) || last.is_none() && self.document.sentence_of(self.document.token_at(n.0.start)) <= sentence);
+        let to = |i: usize, how: &str| Resolved {
+            name: self.entities[i].name.clone(),
+            entity: Some(i),
+            form: Some(Form::Pronoun),
+            way: Some(format!("“{words}” → {}, {how}", self.entities[i].name)),
+        };
+        match (subject, last) {
+            (Some((_, i)), _) => to(i, "the last person named"),
+            (None, Some(Spoken { entity: Some(i), .. })) => to(*i, "the last to speak"),
+            (None, Some(s)) => {
+                Resolved {
+                    name: s.name.clone(), way: Some(format!("“{words}” → {}, the last to speak", s.name)), ..Resolved::default()
+                }
+            }
+            (None, None) => alone,
+        }
+    }
+
+    /// Whether a name stands where subjects stand: among the first words of its sentence.
+    fn is_subject(&self, span: Span) -> bool {
+        let first = self.document.token_at(span.start);
+        let Some(sentence) = self.document.sentence_of(first) else { return false };
+        let start = self.document.sentences[sentence].range().start;
+        let owns = matches!(self.document.word(self.document.token_at(span.end)), "'s" | "’s");
+        let lead = (start..first).filter(|i| self.document.tokens[*i].kind == Kind::Word).count();
+        !owns
+            && (lead < 5
+                && !(start..first)
+                    .any(|i| matches!(self.document.word(i), "of" | "for" | "with" | "to" | "by" | "against" | "from" | "in" | "on")))
+    }
+
+    /// "it", "they": the body that spoke last or was named last as a subject.
+    fn body(&self, words: &str, mention: Span) -> Resolved {
+        let plural = !matches!(words.to_ascii_lowercase().as_str(), "it" | "its");
+        let is_body = |i: usize| matches!(self.entities[i].kind, EntityKind::Organization | EntityKind::Place);
+        let to = |i: usize, how: &str| Resolved {
+            name: self.entities[i].name.clone(),
+            entity: Some(i),
+            form: Some(Form::Pronoun),
+            way: Some(format!("“{words}” → {}, {how}", self.entities[i].name)),
+        };
+        let last = self
+            .spoken
+            .iter()
+            .rev()
+            .find(|s| mention.start.saturating_sub(s.at) < FAR && (s.plural && plural || s.entity.is_some_and(is_body)));
+        let since = last.map_or(0, |s| s.at);
+        let named = self
+            .before(mention)
+            .take_while(|n| n.0.start > since && mention.start - n.0.end < FAR / 2)
+            .find(|n| is_body(n.1) && self.is_subject(n.0));
+        match (named, last) {
+            (Some((_, i)), _) => to(i, "the body named last"),
+            (None, Some(Spoken { entity: Some(i), .. })) => to(*i, "the last to speak"),
+            (None, Some(s)) => {
+                Resolved {
+                    name: s.name.clone(), way: Some(format!("“{words}” → {}, the last to speak", s.name)), ..Resolved::default()
+                }
+            }
+            (None, None) => Resolved { name: words.to_owned(), ..Resolved::default() },
+        }
+    }
+
+    /// "I" inside a quote is its speaker.
+    fn inside(&self, words: &str, mention: Span, quotes: &[Quote]) -> Resolved {
+        let outer = quotes.iter().find(|q| q.content.iter().any(|c| c.covers(mention)));
+        let speaker = outer.and_then(|q| q.speaker.as_ref()).and_then(|s: &Speaker| s.mention);
+        let known = speaker.and_then(|m| self.spoken.iter().rev().find(|s| s.at == m.start));
+        match known {
+            Some(s) => Resolved {
+                name: s.name.clone(),
+                entity: s.entity,
+                form: s.entity.map(|_| Form::Pronoun),
+                way: Some(format!("“{words}” inside the words of {}", s.name)),
+            },
+            None => Resolved { name: words.to_owned(), ..Resolved::default() },
+        }
+    }
+}
+
+/// Whether a pronoun of gender `a` may mean someone of gender `b`.
+fn agrees(a: Gender, b: Gender) -> bool {
+    a == b || a == Gender::Unknown || b == Gender::Unknown
+}
+
+/// "spokesman", "spokeswoman" and "spokesperson" are one role.
+fn alike(a: u64, b: u64) -> bool {
+    const FAMILIES: &[&[&str]] = &[
+        &["spokesperson", "spokesman", "spokeswoman"],
+        &["chair", "chairman", "chairwoman", "chairperson"],
+        &["coach", "manager", "trainer"],
+        &["doctor", "dr", "physician", "surgeon"],
+        &["lawyer", "attorney", "counsel", "barrister"],
+        &["president", "leader"],
+        &["researcher", "scientist", "professor", "academic"],
+        &["congressman", "congresswoman", "lawmaker", "representative", "legislator", "mp", "senator"],
+        &["policeman", "policewoman", "officer"],
+    ];
+    FAMILIES.iter().any(|f| f.iter().any(|w| word_hash(w) == a) && f.iter().any(|w| word_hash(w) == b))
+}
+
+/// Whether a description is of several: "officials", "the residents", "people familiar with the matter".
+fn is_plural(words: &str) -> bool {
+    let phrase = words.split([',', '(']).next().unwrap_or("");
+    let head = phrase
+        .split(" of ")
+        .next()
+        .unwrap_or("")
+        .split(" who ")
+        .next()
+        .unwrap_or("")
+        .split(" for ")
+        .next()
+        .unwrap_or("")
+        .split(" in ")
+        .next()
+        .unwrap_or("");
+    let last = head.rsplit(' ').next().unwrap_or("").to_lowercase();
+    matches!(last.as_str(), "people" | "men" | "women" | "children" | "police" | "media")
+        || last.len() > 3 && last.ends_with('s') && !last.ends_with("ss") && !last.ends_with("us")
 }

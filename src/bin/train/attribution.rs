@@ -6,6 +6,7 @@ use sayso::{
     analyze::{
         cue,
         model::{Model, word_hash},
+        people::{FEMALE, MALE, ROLE},
         quote::quotations,
         report::{self, Frame, State},
         scene::{Models, Scene},
@@ -25,6 +26,8 @@ use crate::{
 };
 
 const CUE_ROWS: usize = 1 << 16;
+/// Times that the trainer goes through the articles.
+const ROUNDS: usize = 10;
 const REPORT_ROWS: usize = 1 << 17;
 
 /// Classes of the lexicon, numbered from 1.
@@ -88,7 +91,12 @@ pub fn make(ground: &Ground) -> Result<Vec<Section>> {
     let aligned = pack::align(&packed);
     let model = Model::open(bytemuck::cast_slice(&aligned).get(..packed.len()).unwrap_or(&[])).context("a model")?;
     let (cues, reports) = train(&articles, &Models::new(&model));
-    let made: Vec<Section> = vec![("quotes.words".into(), words), ("quotes.cue".into(), cues), ("quotes.report".into(), reports)];
+    let made: Vec<Section> = vec![
+        ("quotes.people".into(), people(ground)?),
+        ("quotes.words".into(), words),
+        ("quotes.cue".into(), cues),
+        ("quotes.report".into(), reports),
+    ];
     if ground.hold_back {
         let held: Vec<Gold> = all.iter().filter(|a| a.is_held_back()).cloned().collect();
         let foreign = corpora::documents(&ground.corpora.join("dev/polnear.jsonl.gz"))?;
@@ -101,6 +109,25 @@ pub fn make(ground: &Ground) -> Result<Vec<Section>> {
         }
     }
     Ok(made)
+}
+
+/// Given names with their gender, and the words that say what somebody is: the last of each role and title.
+fn people(ground: &Ground) -> Result<Vec<u8>> {
+    let mut known: BTreeMap<u64, u16> = BTreeMap::new();
+    for (file, is_given) in [("given", true), ("role", false), ("title", false)] {
+        for line in corpora::read(&ground.lists.join(format!("{file}.tsv")))?.lines() {
+            let (entry, extra) = line.split_once('\t').unwrap_or((line, ""));
+            let word = entry.rsplit([' ', '-']).next().unwrap_or("").trim_end_matches('.');
+            let (word, bit) = match (is_given, extra) {
+                (true, "m") => (entry, MALE),
+                (true, "f") => (entry, FEMALE),
+                (true, _) => (entry, MALE | FEMALE),
+                _ => (word, ROLE),
+            };
+            *known.entry(word_hash(word)).or_default() |= bit;
+        }
+    }
+    Ok(pack::table(&known.into_iter().collect::<Vec<_>>()))
 }
 
 /// The words that may report, from the list and from the first words of all marked cues.
@@ -193,7 +220,7 @@ fn train_cues(scenes: &[Scene], golds: &[Labels]) -> Vec<u8> {
     let mut random = Random::new(5);
     let mut order: Vec<usize> = (0..scenes.len()).collect();
     let mut wanted = Vec::new();
-    for _ in 0..10 {
+    for _ in 0..ROUNDS {
         random.shuffle(&mut order);
         for index in &order {
             let (scene, gold) = (&scenes[*index], &golds[*index]);
@@ -234,7 +261,7 @@ fn train_reports(scenes: &[Scene], golds: &[Labels]) -> Vec<u8> {
     let mut random = Random::new(9);
     let mut order: Vec<usize> = (0..scenes.len()).collect();
     let mut wanted = Vec::new();
-    for _ in 0..10 {
+    for _ in 0..ROUNDS {
         random.shuffle(&mut order);
         for index in &order {
             let (scene, gold) = (&scenes[*index], &golds[*index]);

@@ -17,10 +17,32 @@ pub fn find(gold: &Gold, models: &Models) -> (Vec<Quote>, Vec<Entity>) {
     let document = Document::whole(&gold.article);
     let marks = quotations(&document);
     let names = entity::names(&document);
-    let mut entities = alias::entities(&document, &names, Vec::new());
+    let mut entities = if gold.names.iter().any(|n| n.thing > 0) { marked(gold) } else { alias::entities(&document, &names, Vec::new()) };
     let mut quotes = attribution::with_models(&document, &marks, &entities, true, models);
     speaker::resolve(&document, &mut quotes, &mut entities);
     (quotes, entities)
+}
+
+/// The marked names as entities: so that the resolving of speakers is measured alone.
+fn marked(gold: &Gold) -> Vec<Entity> {
+    let mut all: BTreeMap<u32, Entity> = BTreeMap::new();
+    for n in &gold.names {
+        let Some(kind) = n.kind else { continue };
+        let name = n.span.of(&gold.article.text).to_owned();
+        let e = all.entry(n.thing).or_insert_with(|| Entity {
+            kind,
+            name: name.clone(),
+            mentions: vec![],
+            value: None,
+            confidence: 1.0,
+            why: String::new(),
+        });
+        if name.len() > e.name.len() {
+            e.name = name;
+        }
+        e.mentions.push(sayso::analyze::Mention { span: n.span, form: sayso::analyze::Form::Name });
+    }
+    all.into_values().collect()
 }
 
 /// The first bytes of the words in `spans`, less a leading "that".
