@@ -141,14 +141,24 @@ pub fn label(line: &str) -> Option<Label> {
     if is_label(bare.trim_end_matches(|c: char| !c.is_alphanumeric()), bare) {
         return Some(Label::Alone);
     }
-    let (at, mark) = bare.char_indices().find(|(_, c)| matches!(c, ':' | '|' | '→' | '»' | '–' | '—' | '>'))?;
+    // Hardly a line has such a mark near its beginning: a look at the bytes spares reading the characters.
+    let near = bare.as_bytes().get(..bare.len().min(LONGEST_LABEL)).unwrap_or_default();
+    memchr::memchr3(b':', b'|', b'>', near).or_else(|| memchr::memchr2(0xe2, 0xc2, near))?;
+    let mut head = bare.char_indices().take_while(|(at, _)| *at <= LONGEST_LABEL);
+    let (at, mark) = head.find(|(_, c)| matches!(c, ':' | '|' | '→' | '»' | '–' | '—' | '>'))?;
     let (head, rest) = bare.split_at_checked(at)?;
     let named = is_label(head.trim(), head) && (mark == ':' || head.ends_with(' ') || mark == '|');
     // Weak labels begin ordinary sentences ("More: …"), so they must shout.
     (named && rest.len() > mark.len_utf8() + 1 && (!weak(head) || is_capitals(head))).then_some(Label::Inline)
 }
 
+/// No label is longer than this, in bytes: what is longer need not be compared.
+const LONGEST_LABEL: usize = 60;
+
 fn is_label(words: &str, line: &str) -> bool {
+    if words.len() > LONGEST_LABEL {
+        return false;
+    }
     let lower = words.to_lowercase().replace('’', "'");
     let lower = lower.trim();
     LABELS.contains(&lower) && (!weak(lower) || is_capitals(line) || line.trim_end().ends_with(':'))
@@ -268,6 +278,10 @@ fn is_posted_on(line: &str) -> bool {
 
 /// Marks that posts have and articles have not.
 fn like_a_post(line: &str) -> bool {
+    let bytes = line.as_bytes();
+    if memchr::memchr3(b'#', b'*', b'!', bytes).or_else(|| memchr::memchr3(b'/', b'@', 0xf0, bytes)).is_none() {
+        return false;
+    }
     let tag = line.match_indices('#').any(|(at, _)| {
         let (before, after) = line.split_at_checked(at).unwrap_or_default();
         !before.ends_with(char::is_alphanumeric) && after.chars().nth(1).is_some_and(char::is_alphabetic)
@@ -323,6 +337,9 @@ pub fn byline(line: &str) -> Option<&str> {
         "Von ",
         "Texte: ",
     ];
+    if !line.starts_with(['B', 'b', 'W', 'R', 'S', 'T', 'A', 'P', 'V']) {
+        return None;
+    }
     let rest = BEFORE.iter().find_map(|b| line.strip_prefix(b))?.trim();
     let latin = !line.starts_with("By") && !line.starts_with("BY");
     let words = rest.split_whitespace().count();
@@ -385,6 +402,10 @@ pub fn caption(line: &str) -> bool {
 
 /// Whether the line ends as a sentence does, closing quotes and brackets passed over.
 pub fn ends_a_sentence(line: &str) -> bool {
+    // A line that ends in a letter or a comma, as most broken ones do, needs no closer look.
+    if line.as_bytes().last().is_some_and(|b| b.is_ascii_alphanumeric() || *b == b',') {
+        return false;
+    }
     let bare = line.trim_end_matches(['”', '"', '’', '\'', ')', ']', '»', '*', '_', ' ']);
     bare.ends_with(['.', '!', '?', '…', ':', ';', '。', '！', '？', '।', '۔', '؟'])
         || line.ends_with(['”', '"', '»']) && bare.ends_with(',')
@@ -395,14 +416,19 @@ pub fn heading(line: &str) -> bool {
     if line.len() > 300 {
         return false;
     }
-    let (chars, words) = (line.chars().count(), line.split_whitespace().count());
     let bare = line.trim_start_matches(['“', '"', '‘', '\'', '«', '¿', '¡', '(', '[', '„']);
     let begins = bare.chars().next().is_some_and(|c| c.is_numeric() || c.is_alphabetic() && !c.is_lowercase());
     // A question or a cry may head a section, but only a short one.
     let inner = line.trim_end_matches(['”', '"', '’', '\'', ')', '»']);
-    let asks = inner.ends_with(['?', '!']) && chars <= 70 && inner.len() == line.len() && !line.starts_with(['“', '"']);
-    let ends = ends_a_sentence(line) && !asks || inner.ends_with([',', '-', '–', '—', '@', '/']);
-    begins && !ends && (2..=120).contains(&chars) && words <= 20 && byline(line).is_none() && !caption(line) && !line.contains("://")
+    let asks = || inner.ends_with(['?', '!']) && line.chars().count() <= 70 && inner.len() == line.len() && !line.starts_with(['“', '"']);
+    if !begins || ends_a_sentence(line) && !asks() || inner.ends_with([',', '-', '–', '—', '@', '/']) {
+        return false;
+    }
+    (2..=120).contains(&line.chars().count())
+        && line.split_whitespace().count() <= 20
+        && byline(line).is_none()
+        && !caption(line)
+        && !line.contains("://")
 }
 
 #[cfg(test)]

@@ -12,10 +12,11 @@ pub struct Cleaned {
     pub removed: usize,
 }
 
-/// Whether `c` would act on a terminal, or on the order of the letters, instead of being shown.
+/// Whether `c` would act on a terminal, or override the order of the letters, instead of being shown. The marks of direction that
+/// Arabic and Hebrew text is written with (U+200E, U+200F, U+061C) override nothing and stay.
 pub const fn is_hostile(c: char) -> bool {
     matches!(c, '\0'..='\u{8}' | '\u{b}'..='\u{1f}' | '\u{7f}'..='\u{9f}'
-        | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{feff}')
+        | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
 /// What a tab becomes: wide enough that columns stay apart.
@@ -63,11 +64,11 @@ fn needs_cleaning(text: &str) -> bool {
     let third = |at: usize| bytes.get(at + 2).copied().unwrap_or(0);
     memchr::memchr3_iter(0xc2, 0xe2, 0xef, bytes).any(|at| match (bytes[at], second(at)) {
         (0xc2, b) => b < 0xa0,
-        (0xe2, 0x80) => matches!(third(at), 0x8e | 0x8f | 0xa8..=0xae),
+        (0xe2, 0x80) => matches!(third(at), 0xa8..=0xae),
         (0xe2, 0x81) => matches!(third(at), 0xa6..=0xa9),
         (0xef, 0xbb) => third(at) == 0xbf,
         _ => false,
-    }) || memchr::memmem::find(bytes, "\u{61c}".as_bytes()).is_some()
+    })
 }
 
 #[cfg(test)]

@@ -140,7 +140,7 @@ fn joins(text: &str, width: usize, before: Line, next: Line, unit: &Unit) -> boo
 }
 
 fn is_name_line(line: &str) -> bool {
-    line.contains('@') && signs::post(line) == Post::Name
+    memchr::memchr(b'@', line.as_bytes()).is_some() && signs::post(line) == Post::Name
 }
 
 #[cfg(test)]

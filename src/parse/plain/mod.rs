@@ -81,7 +81,9 @@ impl<'t> Kinds<'t> {
     /// Social posts, each found by its name line.
     fn posts(&mut self) {
         for at in 0..self.units.len() {
-            if !self.short(at) || !self.is_free(at) || !self.line(at).contains(['@', '—', '–']) {
+            // A handle, or the first byte of a dash: cheap to look for in every line of a long text.
+            let signed = |line: &str| memchr::memchr2(b'@', 0xe2, line.as_bytes()).is_some() && line.contains(['@', '—', '–']);
+            if !self.short(at) || !self.is_free(at) || !signed(self.line(at)) {
                 continue;
             }
             match signs::post(self.line(at)) {
@@ -258,6 +260,10 @@ fn shared_words(a: &str, b: &str) -> usize {
 
 /// A table's row: cells parted by bars, or by wide gaps.
 fn is_row(line: &str) -> bool {
+    let bytes = line.as_bytes();
+    if memchr::memchr(b'|', bytes).is_none() && memchr::memmem::find(bytes, b"   ").is_none() {
+        return false;
+    }
     let bars = line.matches('|').count();
     bars >= 2 && (line.starts_with('|') || bars >= 3) || line.split("   ").filter(|c| !c.trim().is_empty()).count() >= 2
 }
