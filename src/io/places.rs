@@ -39,7 +39,9 @@ impl Places {
         // A later change of the working folder must not move them.
         let home = std::path::absolute(home).unwrap_or_else(|_| home.to_owned());
         let place = |name: &str| home.join(name).join("sayso");
-        Self { config: place("config"), data: place("data"), state: place("state"), cache: place("cache") }
+        // Who makes the folder by hand may leave the inner one out: a settings file is looked for in both.
+        let bare = Some(home.join("config")).filter(|folder| folder.join("config.toml").is_file());
+        Self { config: bare.unwrap_or_else(|| place("config")), data: place("data"), state: place("state"), cache: place("cache") }
     }
 
     /// The folder that holds a folder for each article.

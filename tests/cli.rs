@@ -1,0 +1,501 @@
+//! The program as others call it: exit status, one-line errors, streams, formats. Each test has a home folder of its own.
+
+#![allow(clippy::unwrap_used)]
+
+use std::{
+    ffi::{OsStr, OsString},
+    fs,
+    io::{BufRead, BufReader, Read, Write},
+    path::PathBuf,
+    process::{Command, Output, Stdio},
+    thread,
+};
+
+use sayso::{
+    annotation::{Anchor, Annotation, Annotations, History, Target},
+    article::{Article, Meta, Origin},
+    io::{places::Places, store::Store},
+    text::Span,
+};
+use serde_json::{Value, json};
+
+const TEXT: &str = "Ministry denies the claim\n\nKABUL (AP) — “The claim is baseless,” said Abdul Qahar Balkhi, a spokesman for the Foreign Ministry, on Friday.\n\nHe spoke after talks in Doha failed.\n";
+const TIME: &str = "2025-11-28T10:00:00Z";
+
+/// A home folder with one article in it.
+struct Home {
+    folder: tempfile::TempDir,
+}
+
+/// How a run ended.
+struct Run {
+    code: i32,
+    out: String,
+    err: String,
+}
+
+impl Home {
+    fn new() -> Self {
+        let home = Self { folder: tempfile::tempdir().unwrap() };
+        home.write("talks.txt", TEXT);
+        home
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn write(&self, name: &str, content: impl AsRef<[u8]>) {
+        let path = self.path(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, content).unwrap();
+    }
+
+    /// The program, ready to be started in the home folder.
+    fn command<A: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = A>) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_sayso"));
+        command.args(arguments).current_dir(self.folder.path()).env("SAYSO_HOME", self.folder.path());
+        command.env("TERM", "xterm-256color").env_remove("NO_COLOR").stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> Run {
+        self.command(arguments).output().unwrap().into()
+    }
+
+    /// Runs with words on standard input.
+    fn feed(&self, arguments: &[&str], input: Vec<u8>) -> Run {
+        let mut child = self.command(arguments).stdin(Stdio::piped()).spawn().unwrap();
+        let mut stdin = child.stdin.take().unwrap();
+        let writer = thread::spawn(move || drop(stdin.write_all(&input)));
+        let output = child.wait_with_output().unwrap();
+        writer.join().unwrap();
+        output.into()
+    }
+
+    fn store(&self) -> Store {
+        Store::new(Places::under(self.folder.path()))
+    }
+
+    /// Saves annotations of `talks.txt` the way the reader does; each a place, a note and a tag.
+    fn annotate(&self, marks: &[(&str, &str, &str)]) {
+        let shown = self.run(&["extract", "talks.txt"]).json();
+        let text = shown["document"]["text"].as_str().unwrap().to_owned();
+        let meta = Meta { title: shown["document"]["title"].as_str().map(str::to_owned), ..Meta::default() };
+        let article = Article { meta, text: text.clone(), origin: Origin::File(self.path("talks.txt")), ..Article::default() };
+        self.store().keep(&article, TIME).unwrap();
+        let mut kept = self.store().shelf(&article);
+        let mut list = Annotations::open(&text, [], History::default());
+        for (n, (words, note, tag)) in marks.iter().enumerate() {
+            let at = text.find(words).unwrap();
+            let anchor = Anchor::describe(&text, Span::new(at, at + words.len()));
+            let mut annotation = Annotation::new(format!("urn:uuid:0000-{n}"), Target::Words(anchor), TIME);
+            annotation.note = Some((*note).to_owned());
+            annotation.tag(tag);
+            list.add(&text, annotation, TIME);
+        }
+        kept.save(&list.snapshot(), &list.take_unsaved()).unwrap();
+    }
+}
+
+impl From<Output> for Run {
+    fn from(output: Output) -> Self {
+        let words = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        Self { code: output.status.code().unwrap_or(-1), out: words(output.stdout), err: words(output.stderr) }
+    }
+}
+
+impl Run {
+    /// Asserts that all went well, silently.
+    fn fine(self) -> Self {
+        assert_eq!((self.code, self.err.as_str()), (0, ""), "{}", self.out);
+        self
+    }
+
+    /// Asserts one line on stderr that names each of `names`.
+    fn fails(self, code: i32, names: &[&str]) -> Self {
+        assert_eq!(self.code, code, "{}{}", self.out, self.err);
+        assert_eq!(self.err.lines().count(), 1, "{}", self.err);
+        assert!(self.err.starts_with("sayso: "), "{}", self.err);
+        for name in names {
+            assert!(self.err.contains(name), "{name} in {}", self.err);
+        }
+        self
+    }
+
+    fn json(&self) -> Value {
+        serde_json::from_str(&self.out).unwrap_or_else(|e| panic!("{e}: {}", self.out))
+    }
+
+    fn lines(&self) -> Vec<Value> {
+        self.out.lines().map(|l| serde_json::from_str(l).unwrap()).collect()
+    }
+}
+
+/// The first direct quote of an extraction.
+fn direct(found: &Value) -> &Value {
+    found["quotes"].as_array().unwrap().iter().find(|q| q["kind"] == "direct").unwrap()
+}
+
+fn words(text: &str, span: &Value) -> String {
+    let at = |name: &str| span[name].as_u64().unwrap() as usize;
+    text.chars().skip(at("start")).take(at("end") - at("start")).collect()
+}
+
+#[test]
+fn help_version_and_wrong_usage() {
+    let home = Home::new();
+    assert!(home.run(&["--version"]).fine().out.starts_with("sayso 0."));
+    for flag in ["--help", "-h"] {
+        let help = home.run(&[flag]).fine().out;
+        for command in ["extract", "notes", "tags", "config", "keys", "doctor", "completions", "man"] {
+            assert!(help.contains(command), "{command}");
+        }
+    }
+    home.run(&["--plian", "talks.txt"]).fails(2, &["--plian", "--plain"]);
+    home.run(&["extract", "--jobs", "0", "talks.txt"]).fails(2, &["0"]);
+    home.run(&["extract", "--format", "xml", "talks.txt"]).fails(2, &["xml"]);
+    home.run(&["notes", "--format", "xml"]).fails(2, &["xml"]);
+    home.run(&["completions"]).fails(2, &["SHELL"]);
+    home.run(&["--sample", "--sample"]).fails(2, &["--sample"]);
+}
+
+#[test]
+fn an_article_that_cannot_be_read_is_named_in_one_line() {
+    let home = Home::new();
+    home.write("empty.txt", "");
+    home.write("blank.txt", " \n\n");
+    home.write("binary.bin", [0x7f, b'E', b'L', b'F', 2, 1, 1, 0, 0, 0, 0, 0, 0xff, 0xfe, 0, 1, 2, 3]);
+    home.write("folder/inside.txt", TEXT);
+    for bad in ["gone.txt", "empty.txt", "blank.txt", "binary.bin", "folder"] {
+        for command in [&["extract"][..], &["--plain"], &[], &["notes"], &["extract", "--format", "csv"]] {
+            home.run(&[command, &[bad]].concat()).fails(1, &[bad]);
+        }
+    }
+    home.run(&["notse"]).fails(1, &["notse", "notes"]);
+    home.run(&["--sample", "nosuch"]).fails(1, &["nosuch", "there are"]);
+    home.run(&["extract", "--from", "jsonl", "gone.jsonl"]).fails(1, &["gone.jsonl"]);
+    home.feed(&["extract", "-"], Vec::new()).fails(1, &["standard input"]);
+    // What can be done is done, in order; what cannot is said.
+    let run = home.run(&["extract", "talks.txt", "gone.txt", "folder/inside.txt"]).fails(1, &["gone.txt"]);
+    let ids: Vec<Value> = run.lines().into_iter().map(|v| v["id"].clone()).collect();
+    assert_eq!(ids, ["talks.txt", "folder/inside.txt"]);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_file_name_need_not_be_utf_8() {
+    use std::os::unix::ffi::OsStringExt;
+    let home = Home::new();
+    let name = OsString::from_vec(b"caf\xe9.txt".to_vec());
+    fs::write(home.folder.path().join(&name), TEXT).unwrap();
+    let run: Run = home.command([OsStr::new("extract"), &name]).output().unwrap().into();
+    assert!(direct(&run.fine().json()).is_object());
+    let run: Run = home.command([OsStr::new("notes"), &name]).output().unwrap().into();
+    run.fine();
+    let gone = OsString::from_vec(b"gone\xe9.txt".to_vec());
+    let run: Run = home.command([OsStr::new("extract"), &gone]).output().unwrap().into();
+    run.fails(1, &["gone"]);
+}
+
+#[test]
+fn positions_of_an_extraction_are_code_points_of_its_text() {
+    let home = Home::new();
+    let found = home.run(&["extract", "talks.txt"]).fine().json();
+    let text = found["document"]["text"].as_str().unwrap();
+    let quote = direct(&found);
+    assert_eq!(words(text, &quote["content"][0]).trim_end_matches(','), "The claim is baseless");
+    assert!(quote["speaker"]["name"].as_str().unwrap().starts_with("Abdul Qahar Balkhi"));
+    for entity in found["entities"].as_array().unwrap() {
+        assert!(entity["mentions"].as_array().unwrap().iter().all(|m| !words(text, m).trim().is_empty()));
+    }
+    let solid = |s: &str| s.split_whitespace().collect::<String>();
+    assert_eq!(solid(text), solid(TEXT));
+    // The same from standard input, and pretty only when it is the only one.
+    let piped = home.feed(&["extract", "-"], TEXT.into()).fine();
+    assert!(piped.out.lines().count() > 20);
+    assert_eq!(piped.json()["quotes"], found["quotes"]);
+    assert_eq!(home.feed(&["extract"], TEXT.into()).fine().json()["quotes"], found["quotes"]);
+    assert_eq!(home.run(&["extract", "talks.txt", "talks.txt"]).fine().lines().len(), 2);
+}
+
+#[test]
+fn extract_writes_tables_and_pages() {
+    let home = Home::new();
+    let table = home.run(&["extract", "--format", "csv", "talks.txt", "talks.txt"]).fine().out;
+    assert_eq!(table.matches("The claim is baseless").count(), 2, "{table}");
+    let page = home.run(&["extract", "--format", "markdown", "talks.txt"]).fine().out;
+    assert!(page.contains("Abdul Qahar Balkhi") && page.contains("The claim is baseless"), "{page}");
+    assert_eq!(home.run(&["extract", "--format", "jsonl", "talks.txt"]).fine().out.lines().count(), 1);
+}
+
+#[test]
+fn a_bad_line_of_a_stream_has_an_answer_of_its_own() {
+    let home = Home::new();
+    let input = [
+        json!({"id": "a", "text": TEXT}).to_string(),
+        String::new(),
+        "{\"id\": \"b\", \"text\": ".to_owned(),
+        json!({"id": "c"}).to_string(),
+        json!({"id": "d", "text": 7}).to_string(),
+        json!([1, 2]).to_string(),
+        json!({"id": 8, "markdown": "# Talks\n\n“No,” said Ann Lee.", "title": "Given", "language": "en"}).to_string(),
+        json!({"id": "e", "html": "<html><body><article><h1>Talks</h1><p>“No,” said Ann Lee of Doha on Friday.</p></article></body></html>", "url": "https://news.example/a"})
+            .to_string(),
+        json!({"id": "f", "text": ""}).to_string(),
+    ];
+    let run = home.feed(&["extract", "--from", "jsonl", "--format", "jsonl"], input.join("\n").into_bytes());
+    assert_eq!((run.code, run.err.as_str()), (1, ""));
+    let answers = run.lines();
+    let told: Vec<(Value, Option<&str>)> =
+        answers.iter().map(|a| (a["id"].clone(), a["error"].as_str().map(|e| e.split(':').next().unwrap()))).collect();
+    let expected = [
+        (json!("a"), None),
+        (Value::Null, Some("line 3")),
+        (json!("c"), Some("line 4")),
+        (json!("d"), Some("line 5")),
+        (Value::Null, Some("line 6")),
+        (json!(8), None),
+        (json!("e"), None),
+        (json!("f"), None),
+    ];
+    assert_eq!(told, expected);
+    assert_eq!(answers[5]["document"]["title"], "Given");
+    assert_eq!(answers[6]["document"]["url"], "https://news.example/a");
+    // Bytes that are no text end one line, not the run.
+    let mut bytes = b"{\"id\": 1, \"text\": \"\xff\"}\n".to_vec();
+    bytes.extend(json!({"id": 2, "text": "Talks failed."}).to_string().into_bytes());
+    let run = home.feed(&["extract", "--from", "jsonl"], bytes);
+    assert_eq!((run.code, run.lines().len()), (1, 2), "{}{}", run.out, run.err);
+}
+
+#[test]
+fn a_long_stream_keeps_its_order_on_any_number_of_threads() {
+    let home = Home::new();
+    let line = |n: usize| json!({"id": n, "text": TEXT.repeat(1 + n % 7)}).to_string() + "\n";
+    let input: String = (0..)
+        .map(line)
+        .scan(0, |size, l| {
+            *size += l.len();
+            (*size < 1_000_000).then_some(l)
+        })
+        .collect();
+    let count = input.lines().count();
+    let mut earlier: Option<String> = None;
+    for jobs in ["1", "3"] {
+        let run = home.feed(&["extract", "--from", "jsonl", "--jobs", jobs], input.clone().into_bytes()).fine();
+        let ids: Vec<u64> = run.lines().iter().map(|a| a["id"].as_u64().unwrap()).collect();
+        assert_eq!(ids, (0..count as u64).collect::<Vec<_>>());
+        assert!(earlier.is_none_or(|e| e == run.out), "more threads found something else");
+        earlier = Some(run.out);
+    }
+}
+
+#[test]
+fn an_answer_comes_before_the_next_document_is_sent() {
+    let home = Home::new();
+    let mut child = home.command(["extract", "--from", "jsonl"]).stdin(Stdio::piped()).spawn().unwrap();
+    let (mut to, mut from) = (child.stdin.take().unwrap(), BufReader::new(child.stdout.take().unwrap()));
+    for n in 0..3 {
+        writeln!(to, "{}", json!({"id": n, "text": TEXT})).unwrap();
+        let mut answer = String::new();
+        from.read_line(&mut answer).unwrap();
+        assert_eq!(serde_json::from_str::<Value>(&answer).unwrap()["id"], n);
+    }
+    drop(to);
+    assert!(child.wait().unwrap().success());
+}
+
+#[test]
+fn a_closed_pipe_is_no_error() {
+    let home = Home::new();
+    home.write("long.txt", format!("Talks\n\n{}", TEXT.repeat(2_000)));
+    home.annotate(&[("Doha", "where?", "place")]);
+    let many: Vec<&str> = std::iter::repeat_n("talks.txt", 200).collect();
+    let commands: [&[&str]; 6] =
+        [&["--plain", "long.txt"], &["long.txt"], &["man"], &["completions", "bash"], &["keys"], &["config", "--print-default"]];
+    for command in commands.into_iter().chain([[&["extract"][..], &many].concat().as_slice()]) {
+        let mut child = home.command(command).spawn().unwrap();
+        let mut byte = [0];
+        child.stdout.take().unwrap().read_exact(&mut byte).unwrap();
+        let mut told = String::new();
+        child.stderr.take().unwrap().read_to_string(&mut told).unwrap();
+        assert_eq!((child.wait().unwrap().code(), told.as_str()), (Some(0), ""), "{command:?}");
+    }
+}
+
+#[test]
+fn plain_output_has_no_escape_codes_unless_asked_for() {
+    let home = Home::new();
+    for arguments in [&["talks.txt"][..], &["--plain", "talks.txt"], &["--sample"], &[]] {
+        let run = if arguments.is_empty() { home.feed(arguments, TEXT.into()) } else { home.run(arguments) }.fine();
+        assert!(!run.out.contains('\u{1b}') && run.out.lines().count() > 3, "{}", run.out);
+    }
+    assert!(home.run(&["--plain", "talks.txt"]).out.contains("Abdul Qahar Balkhi"));
+    assert!(home.run(&["--plain", "--color", "always", "talks.txt"]).fine().out.contains("\u{1b}["));
+    home.write("bad.txt", "Talks\n\nA line with \u{1b}[2Jan escape and \u{202e}an override.\n");
+    let run = home.run(&["bad.txt"]).fine();
+    assert!(!run.out.contains(['\u{1b}', '\u{202e}']), "{}", run.out);
+}
+
+#[test]
+fn notes_say_where_each_annotation_is_now() {
+    let home = Home::new();
+    assert_eq!(home.run(&["notes", "--format", "json"]).fine().json(), json!([]));
+    home.run(&["notes"]).fine();
+    home.annotate(&[("Doha", "where?", "place"), ("baseless", "says who?", "to check")]);
+    for arguments in [&["notes", "--format", "json"][..], &["notes", "talks.txt", "--format", "json"]] {
+        let all = home.run(arguments).fine().json();
+        let exact: Vec<&str> = all.as_array().unwrap().iter().map(|a| a["exact"].as_str().unwrap()).collect();
+        assert_eq!(exact, ["baseless", "Doha"], "in text order");
+        let first = &all[0];
+        assert_eq!(first["place"]["state"], "exact");
+        assert_eq!(first["place"]["score"], 1.0);
+        assert_eq!(first["note"], "says who?");
+        assert_eq!(first["tags"], json!(["to check"]));
+        assert_eq!(first["created"], TIME);
+        for field in ["color", "verdict", "on"] {
+            assert!(first.get(field).is_some_and(Value::is_null), "{field}");
+        }
+        assert_eq!(first["article"]["title"], "Ministry denies the claim");
+        assert!(first["article"]["origin"].as_str().unwrap().ends_with("talks.txt"));
+    }
+    // The article is edited: words before move the place, words that are gone lose it.
+    home.write("talks.txt", TEXT.replace("KABUL", "By Our Reporter in KABUL").replace(" after talks in Doha failed", " briefly"));
+    let all = home.run(&["notes", "talks.txt", "--format", "json"]).fine().json();
+    let states: Vec<&str> = all.as_array().unwrap().iter().map(|a| a["place"]["state"].as_str().unwrap()).collect();
+    assert_eq!(states, ["moved", "lost"]);
+    assert_eq!(all[1]["place"]["start"], Value::Null);
+    let run = home.run(&["notes", "talks.txt"]).fine();
+    assert!(run.out.contains("not found") && run.out.contains("says who?"), "{}", run.out);
+}
+
+#[test]
+fn notes_are_filtered() {
+    let home = Home::new();
+    home.annotate(&[("Doha", "where?", "place"), ("baseless", "says who?", "To Check")]);
+    let count = |filter: &[&str]| home.run(&[&["notes", "--format", "json"], filter].concat()).fine().json().as_array().unwrap().len();
+    assert_eq!(count(&["--tag", "to check"]), 1);
+    assert_eq!(count(&["--tag", "to check", "--tag", "place"]), 0);
+    assert_eq!(count(&["--since", "2025-11-01"]), 2);
+    assert_eq!(count(&["--since", "2025-12-01"]), 0);
+    assert_eq!(count(&["--query", "SAYS"]), 1);
+    home.run(&["notes", "--since", "yesterday"]).fails(1, &["yesterday", "2026-01-31"]);
+    home.run(&["notes", "--color", "mauve"]).fails(1, &["mauve"]);
+    home.run(&["notes", "--verdict", "maybe"]).fails(1, &["maybe"]);
+}
+
+#[test]
+fn annotations_go_out_and_come_in_again() {
+    let home = Home::new();
+    home.annotate(&[("Doha", "where?", "place"), ("baseless", "says who?", "to check")]);
+    let linked = home.run(&["notes", "talks.txt", "--format", "jsonld"]).fine().out;
+    home.write("out.jsonld", &linked);
+    let again = home.run(&["notes", "import", "out.jsonld"]).fine().out;
+    assert_eq!(again.matches("duplicate").count(), 2, "{again}");
+    let other = Home::new();
+    other.write("out.jsonld", &linked);
+    let run = other.run(&["notes", "import", "out.jsonld"]);
+    assert_eq!((run.code, run.out.matches("failed").count()), (1, 2), "{}{}", run.out, run.err);
+    let run = other.run(&["notes", "import", "out.jsonld", "--article", "talks.txt"]).fine().out;
+    assert_eq!(run.matches("added").count(), 2, "{run}");
+    let exact = |home: &Home| {
+        home.run(&["notes", "talks.txt", "--format", "json"])
+            .fine()
+            .json()
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|a| (a["exact"].clone(), a["note"].clone(), a["tags"].clone()))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(exact(&other), exact(&home));
+    other.write("broken.json", "{");
+    other.run(&["notes", "import", "broken.json"]).fails(1, &["broken.json"]);
+    other.run(&["notes", "import", "gone.json"]).fails(1, &["gone.json"]);
+}
+
+#[test]
+fn tags_are_listed_renamed_and_merged_in_every_article() {
+    let home = Home::new();
+    home.annotate(&[("Doha", "where?", "place"), ("baseless", "says who?", "check"), ("Friday", "which?", "check")]);
+    let listed = |home: &Home| home.run(&["tags"]).fine().out.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!(listed(&home), ["2", "check", "1", "place"]);
+    home.run(&["tags", "rename", "check", "claim"]).fine();
+    home.run(&["tags", "merge", "place", "claim", "--into", "all"]).fine();
+    assert_eq!(listed(&home), ["3", "all"]);
+    home.run(&["tags", "rename", "nosuch", "x"]).fails(1, &["nosuch"]);
+    home.run(&["tags", "rename", "all"]).fails(2, &["TO"]);
+}
+
+#[test]
+fn a_damaged_file_is_told_and_set_aside() {
+    let home = Home::new();
+    home.run(&["doctor"]).fine();
+    home.annotate(&[("Doha", "where?", "place")]);
+    let sound = home.run(&["doctor"]).fine().out;
+    assert!(sound.contains("All is sound"), "{sound}");
+    let file = home.store().shelf_of(&home.store().ids()[0]).file();
+    let text = fs::read_to_string(&file).unwrap();
+    let cut = text.trim_end().strip_suffix('}').unwrap().to_owned();
+    fs::write(&file, cut).unwrap();
+    let told = home.run(&["doctor"]);
+    assert!(told.code == 1 && told.out.contains("annotations.jsonld") && told.out.contains("--mend"), "{}", told.out);
+    let mended = home.run(&["doctor", "--mend"]).fine().out;
+    assert!(mended.contains("set aside"), "{mended}");
+    assert!(home.run(&["notes"]).fine().out.contains("where?"));
+    let beside = fs::read_dir(file.parent().unwrap()).unwrap().flatten().any(|f| f.file_name().to_string_lossy().contains("damaged"));
+    assert!(beside);
+}
+
+#[test]
+fn the_settings_file_is_found_shown_and_checked() {
+    let home = Home::new();
+    let file = |run: Run| PathBuf::from(run.fine().out.trim_end());
+    let usual = home.path("config").join("sayso").join("config.toml");
+    assert_eq!(file(home.run(&["config", "--path"])), usual);
+    let default = home.run(&["config", "--print-default"]).fine().out;
+    // The shipped file is sound as it stands.
+    home.write("config/sayso/config.toml", &default);
+    assert!(home.run(&["config"]).fine().out.contains("sound"));
+    assert_eq!(home.run(&["keys"]).fine().out, Home::new().run(&["keys"]).fine().out);
+    // A mistake is told with its place, and the program starts.
+    home.write("config/sayso/config.toml", "theem = \"paper\"\n");
+    let run = home.run(&["config"]).fails(1, &["config.toml:1", "theem", "theme"]);
+    assert!(run.out.contains("config.toml"));
+    let run = home.run(&["keys"]);
+    assert_eq!((run.code, run.err.lines().count()), (0, 1), "{}", run.err);
+    home.run(&["doctor"]).out.contains("theem").then_some(()).unwrap();
+    home.run(&["--plain", "talks.txt"]).fine();
+    home.run(&["config", "--path", "--print-default"]).fails(2, &["--path"]);
+    // The inner folder may be left out.
+    home.write("config/config.toml", "column = 60\n");
+    assert_eq!(file(home.run(&["config", "--path"])), home.path("config").join("config.toml"));
+    assert!(home.run(&["config"]).fine().out.contains("sound"));
+}
+
+#[test]
+fn the_program_describes_itself() {
+    let home = Home::new();
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        assert!(home.run(&["completions", shell]).fine().out.contains("sayso"), "{shell}");
+    }
+    let manual = home.run(&["man"]).fine().out;
+    assert!(manual.starts_with(".ie") || manual.contains(".TH"), "{manual}");
+    for part in ["SAYSO EXTRACT", "SAYSO NOTES", "KEYS", "EXIT STATUS", "SAYSO_HOME"] {
+        assert!(manual.contains(part), "{part}");
+    }
+    assert!(home.run(&["keys"]).fine().out.contains("quit"));
+}
+
+#[test]
+fn nothing_is_written_by_looking() {
+    let home = Home::new();
+    for command in
+        [&["extract", "talks.txt"][..], &["--plain", "talks.txt"], &["notes"], &["notes", "talks.txt"], &["tags"], &["doctor"], &["config"]]
+    {
+        home.run(command);
+    }
+    let left: Vec<OsString> = fs::read_dir(home.folder.path()).unwrap().flatten().map(|f| f.file_name()).collect();
+    assert_eq!(left, ["talks.txt"]);
+}
