@@ -121,7 +121,7 @@ impl Screen {
 
     fn row(&mut self, y: u16, row: &[Cell], old: &[Cell]) {
         let width = row.len() as u16;
-        let same = |x: u16| row[usize::from(x)] == old[usize::from(x)];
+        let same = |x: u16| alike(&row[usize::from(x)], &old[usize::from(x)]);
         let Some(last) = (0..width).rev().find(|x| !same(*x)) else { return };
         let blank_from = blank_tail(row);
         let mut x = 0;
@@ -151,13 +151,21 @@ impl Screen {
             && x - at.x <= BRIDGE
         {
             let between = &row[usize::from(at.x)..usize::from(x)];
-            if between.iter().all(|c| ink_of(c) == self.pen && c.symbol().is_ascii() && !c.symbol().is_empty()) {
+            if between.iter().all(|c| self.pen.draws(c) && c.symbol().is_ascii() && !c.symbol().is_empty()) {
                 for cell in between {
                     self.bytes.extend(cell.symbol().as_bytes());
                 }
                 self.at = Some(Position { x, y });
                 return;
             }
+        }
+        // A new line and the blanks before its first word are shorter than a place.
+        let indent = &row[..usize::from(x)];
+        if x <= BRIDGE && self.at.is_some_and(|at| at.y + 1 == y) && indent.iter().all(|c| c.symbol() == " " && self.pen.draws(c)) {
+            self.bytes.extend(b"\r\n");
+            self.bytes.resize(self.bytes.len() + indent.len(), b' ');
+            self.at = Some(Position { x, y });
+            return;
         }
         self.move_to(x, y);
     }
@@ -202,9 +210,13 @@ impl Screen {
     }
 
     fn ink(&mut self, cell: &Cell) {
-        let want = ink_of(cell);
-        if want == self.pen {
+        if self.pen.draws(cell) {
             return;
+        }
+        let mut want = ink_of(cell);
+        if cell.symbol() == " " && want.modifier.is_empty() {
+            // Whatever comes after a blank has its own color; most often it is the one before.
+            want.fg = self.pen.fg;
         }
         if want == PLAIN {
             self.bytes.extend(b"\x1b[m");
@@ -271,11 +283,30 @@ impl Screen {
     }
 }
 
+/// What can be seen on a blank cell.
+const ON_BLANKS: Modifier = Modifier::REVERSED.union(Modifier::UNDERLINED).union(Modifier::CROSSED_OUT);
+
+impl Pen {
+    /// Whether a cell written with this pen looks as it should. Of a blank only the ground can be seen.
+    fn draws(self, cell: &Cell) -> bool {
+        let want = ink_of(cell);
+        want == self || is_blank(cell) && want.bg == self.bg && !self.modifier.intersects(ON_BLANKS)
+    }
+}
+
+fn is_blank(cell: &Cell) -> bool {
+    cell.symbol() == " " && !cell.modifier.intersects(ON_BLANKS)
+}
+
+/// Whether two cells look the same.
+fn alike(one: &Cell, other: &Cell) -> bool {
+    one == other || is_blank(one) && is_blank(other) && one.bg == other.bg
+}
+
 fn ink_of(cell: &Cell) -> Pen {
     let known = MODIFIERS.iter().fold(Modifier::empty(), |all, m| all | m.0);
     let mut pen = Pen { fg: cell.fg, bg: cell.bg, modifier: cell.modifier & known };
-    // The letters' color of a blank cell cannot be seen.
-    if cell.symbol() == " " && !pen.modifier.intersects(Modifier::REVERSED | Modifier::UNDERLINED | Modifier::CROSSED_OUT) {
+    if is_blank(cell) {
         pen.modifier = Modifier::empty();
     }
     pen
@@ -284,9 +315,7 @@ fn ink_of(cell: &Cell) -> Pen {
 /// The first column of the row's blank end, over which one ground lies.
 fn blank_tail(row: &[Cell]) -> u16 {
     let Some(edge) = row.last() else { return 0 };
-    let blank = |c: &Cell| {
-        c.symbol() == " " && c.bg == edge.bg && !c.modifier.intersects(Modifier::REVERSED | Modifier::UNDERLINED | Modifier::CROSSED_OUT)
-    };
+    let blank = |c: &Cell| is_blank(c) && c.bg == edge.bg;
     row.iter().rposition(|c| !blank(c)).map_or(0, |n| n as u16 + 1)
 }
 
