@@ -38,12 +38,12 @@ impl App {
                 let note = panel.rows.get(n).and_then(|n| self.notes.all().get(*n));
                 1 + usize::from(note.is_some_and(|n| n.annotation.note.is_some() || !n.annotation.tags.is_empty()))
             }
-            Pane::Entities => 1 + if n == panel.at { panel.rows.get(n).map_or(0, |n| self.entity_lines(*n).len()) } else { 0 },
+            Pane::Entities => 1 + if n == panel.at { self.panels.below.len() } else { 0 },
         }
     }
 
-    /// The lines below the chosen entity: what else it is called, and what it said.
-    pub fn entity_lines(&self, entity: usize) -> Vec<String> {
+    /// The lines below an entity when it is chosen: what else it is called, and what it said.
+    pub(super) fn entity_lines(&self, entity: usize) -> Vec<String> {
         let mut lines = Vec::new();
         let aliases = self.aliases(entity);
         if !aliases.is_empty() {
@@ -71,6 +71,20 @@ impl App {
         self.panels.of(pane).map(|p| p.rows.len())
     }
 
+    /// The panes that the settings show.
+    pub fn panes(&self) -> impl Iterator<Item = Pane> {
+        let shown = self.settings.panes;
+        Pane::ALL.into_iter().filter(move |pane| pane.is_shown(&shown))
+    }
+
+    /// The headline, with an ellipsis where the text's first words must do.
+    pub fn headline(&self) -> String {
+        let title = self.article.title();
+        let rest = self.article.blocks.first().and_then(|b| b.span.of(&self.article.text).strip_prefix(title)).unwrap_or_default();
+        let cut = self.article.meta.title.is_none() && rest.starts_with(|c: char| c != '\n');
+        format!("{}{}", title.trim_end(), if cut { "…" } else { "" })
+    }
+
     /// The tabs: a pane's key, its name and, where there is room, how much it holds.
     pub fn tabs(&self) -> Vec<(Pane, String)> {
         let room = usize::from(self.view.size.width).saturating_sub(2);
@@ -80,7 +94,7 @@ impl App {
                 let count = self.count(pane).filter(|_| counted).map_or(String::new(), |n| format!(" {n}"));
                 (pane, format!("{} {name}{count}", pane.number() + 1))
             };
-            Pane::ALL.into_iter().map(tab).collect::<Vec<_>>()
+            self.panes().map(tab).collect::<Vec<_>>()
         };
         let fits = |tabs: &Vec<(Pane, String)>| tabs.iter().map(|(_, t)| wrap::width(t) + 2).sum::<usize>() <= room + 2;
         let spelled = [tabs(true, false), tabs(true, true), tabs(false, true)].into_iter().find(fits);
@@ -88,7 +102,7 @@ impl App {
         let name = |pane: Pane| {
             if pane == self.focus() { format!("{} {}", pane.number() + 1, pane.title()) } else { (pane.number() + 1).to_string() }
         };
-        spelled.unwrap_or_else(|| Pane::ALL.into_iter().map(|pane| (pane, name(pane))).collect())
+        spelled.unwrap_or_else(|| self.panes().map(|pane| (pane, name(pane))).collect())
     }
 
     /// What is said about the selected thing.
@@ -148,7 +162,7 @@ impl App {
         facts.extend(meta.site.clone());
         facts.extend(meta.published.as_deref().map(date));
         facts.push(format!("{minutes} min"));
-        facts.push(format!("{:>3} %", self.reader.percent()));
+        facts.push(format!("{} %", self.reader.percent()));
         facts
     }
 

@@ -13,6 +13,9 @@ pub const SMALLEST: Size = Size { width: 30, height: 8 };
 /// The width below which panes never stand beside the article, whatever is set.
 const NARROW: u16 = 80;
 
+/// The narrowest that two columns of lists may each be, and the widest that one is.
+const COLUMN: (u16, u16) = (48, 64);
+
 /// Columns around the text: the gutter before it, the gap and the ribbon after it.
 const GUTTER: u16 = 3;
 
@@ -52,6 +55,8 @@ pub struct Want {
     pub alone: bool,
     /// Lines that each list would fill, in the order of [`Pane::LISTS`].
     pub lists: [usize; 4],
+    /// Which of them the settings show.
+    pub shown: [bool; 4],
 }
 
 impl Layout {
@@ -61,7 +66,7 @@ impl Layout {
         if width < SMALLEST.width || height < SMALLEST.height {
             return Self::default();
         }
-        let beside = width >= want.beside.max(NARROW) && !want.alone;
+        let beside = width >= want.beside.max(NARROW) && !want.alone && want.shown.contains(&true);
         let tabs = !beside && !want.alone;
         let card = if height >= 16 { 3 } else { 1 };
         let header = Rect::new(0, 0, width, 1);
@@ -72,10 +77,14 @@ impl Layout {
         let mut layout = Self { header, card, hints, ..Self::default() };
         layout.tabs = tabs.then(|| Rect::new(0, 1, width, 1));
         if beside {
-            let panes = (width * 2 / 5).clamp(40, 64);
+            let columns = columns(want);
+            let panes: u16 = columns.iter().map(|(width, _)| width).sum();
             layout.place_article(Rect { width: width - panes, ..body }, want.measure);
-            let column = Rect { x: width - panes + 1, width: panes - 2, ..body };
-            layout.panes = stack(column, want);
+            let mut x = width - panes;
+            for (width, lists) in columns {
+                layout.panes.extend(stack(Rect { x: x + 1, width: width - 2, ..body }, want, &lists));
+                x += width;
+            }
         } else if want.focus == Pane::Article || want.alone {
             layout.place_article(body, want.measure);
         } else {
@@ -109,14 +118,27 @@ impl Layout {
     }
 }
 
-/// Stacks the lists: each has its title and a few lines, the rest goes to those that need it, the focused one first.
-fn stack(column: Rect, want: &Want) -> Vec<(Pane, Rect)> {
+/// The columns that the lists stand in, with their widths: two where the text leaves room for them.
+fn columns(want: &Want) -> Vec<(u16, Vec<usize>)> {
+    let shown = |lists: &[usize]| lists.iter().copied().filter(|n| want.shown[*n]).collect::<Vec<_>>();
+    let (named, said) = (shown(&[0, 2]), shown(&[1, 3]));
+    let room = want.size.width.saturating_sub(want.measure + 2 * GUTTER + 2) / 2;
+    if room >= COLUMN.0 && !named.is_empty() && !said.is_empty() {
+        let width = room.min(COLUMN.1);
+        return vec![(width, named), (width, said)];
+    }
+    vec![((want.size.width * 2 / 5).clamp(40, COLUMN.1), shown(&[0, 1, 2, 3]))]
+}
+
+/// Stacks lists: each has its title and a few lines, the rest goes to those that need it, the focused one first.
+fn stack(column: Rect, want: &Want, lists: &[usize]) -> Vec<(Pane, Rect)> {
     /// A title, a line of the list and the space below.
     const LEAST: u16 = 3;
-    let mut heights = [LEAST; 4];
-    let mut left = column.height.saturating_sub(LEAST * 4);
+    let mut heights = [0; 4];
+    lists.iter().for_each(|n| heights[*n] = LEAST);
+    let mut left = column.height.saturating_sub(heights.iter().sum());
     let need = want.lists.map(|lines| u16::try_from(lines).unwrap_or(u16::MAX).saturating_add(2));
-    if let Some(focused) = Pane::LISTS.iter().position(|p| *p == want.focus) {
+    if let Some(focused) = lists.iter().copied().find(|n| Pane::LISTS[*n] == want.focus) {
         let more = need[focused].saturating_sub(heights[focused]).min(left * 3 / 5);
         heights[focused] += more;
         left -= more;
@@ -125,7 +147,7 @@ fn stack(column: Rect, want: &Want) -> Vec<(Pane, Rect)> {
     while left > 0 {
         let before = left;
         for n in [0, 1, 1, 2, 3] {
-            if left > 0 && heights[n] < need[n] {
+            if left > 0 && lists.contains(&n) && heights[n] < need[n] {
                 heights[n] += 1;
                 left -= 1;
             }
@@ -136,10 +158,10 @@ fn stack(column: Rect, want: &Want) -> Vec<(Pane, Rect)> {
     }
     let mut y = column.y;
     let mut panes = Vec::new();
-    for (pane, height) in Pane::LISTS.into_iter().zip(heights) {
-        let height = height.min(column.bottom() - y);
+    for n in lists {
+        let height = heights[*n].min(column.bottom() - y);
         if height > 0 {
-            panes.push((pane, Rect { y, height, ..column }));
+            panes.push((Pane::LISTS[*n], Rect { y, height, ..column }));
         }
         y += height;
     }
@@ -156,7 +178,8 @@ mod tests {
             for height in (0..70).step_by(3) {
                 for (focus, alone) in [(Pane::Article, false), (Pane::Quotes, false), (Pane::Notes, true)] {
                     let size = Size { width, height };
-                    let layout = Layout::new(&Want { size, measure: 72, beside: 100, focus, alone, lists: [40, 60, 12, 0] });
+                    let shown = [true, height % 2 == 0, height % 4 == 0, true];
+                    let layout = Layout::new(&Want { size, measure: 72, beside: 100, focus, alone, lists: [40, 60, 12, 0], shown });
                     let mut all = vec![layout.header, layout.gutter, layout.text, layout.ribbon, layout.card, layout.hints];
                     all.extend(layout.tabs);
                     all.extend(layout.panes.iter().map(|(_, area)| *area));

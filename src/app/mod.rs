@@ -267,8 +267,8 @@ impl App {
             Action::LayerSources => self.view.layers.sources ^= true,
             Action::LayerNotes => self.view.layers.notes ^= true,
             Action::LayerLinks => self.view.layers.links ^= true,
-            Action::PaneNext => self.focus_on(self.focus().step(true)),
-            Action::PaneBack => self.focus_on(self.focus().step(false)),
+            Action::PaneNext => self.step_pane(true),
+            Action::PaneBack => self.step_pane(false),
             Action::PaneArticle => self.focus_on(Pane::Article),
             Action::PaneEntities => self.focus_on(Pane::Entities),
             Action::PaneQuotes => self.focus_on(Pane::Quotes),
@@ -303,6 +303,11 @@ impl App {
 
     /// Lays out the screen and brings what is chosen into sight. Runs after every change.
     pub fn settle(&mut self) {
+        let chosen = self.panels.entities.chosen();
+        if chosen != self.panels.below_of {
+            self.panels.below = chosen.map_or_else(Vec::new, |n| self.entity_lines(n));
+            self.panels.below_of = chosen;
+        }
         let lists = Pane::LISTS.map(|pane| self.panels.of(pane).map_or(0, |p| (0..p.rows.len().min(80)).map(|n| self.tall(pane, n)).sum()));
         let focus = self.focus();
         self.view.layout = Layout::new(&Want {
@@ -312,6 +317,7 @@ impl App {
             focus,
             alone: self.view.alone,
             lists,
+            shown: Pane::LISTS.map(|pane| pane.is_shown(&self.settings.panes)),
         });
         let text = self.view.layout.text;
         if !text.is_empty() {
@@ -347,6 +353,8 @@ impl App {
         };
         self.voices = analysis.quotes.iter().map(|q| q.speaker.as_ref().map(|s| number(s.name.as_str()))).collect();
         self.panels.fill(analysis, self.notes.all());
+        self.panels.below_of = None;
+        self.panels.below.clear();
     }
 
     /// Has an edit of the annotations shown and put on disk.
@@ -393,8 +401,20 @@ impl App {
         }
     }
 
+    fn step_pane(&mut self, forward: bool) {
+        let mut pane = self.focus().step(forward);
+        while !pane.is_shown(&self.settings.panes) {
+            pane = pane.step(forward);
+        }
+        self.focus_on(pane);
+    }
+
     /// Gives a pane the keys.
     pub fn focus_on(&mut self, pane: Pane) {
+        if !pane.is_shown(&self.settings.panes) {
+            self.say(format!("the settings hide the list of {}", pane.title().to_lowercase()));
+            return;
+        }
         self.at.focus = Some(pane);
         if pane == Pane::Article {
             self.reader.go(self.reader.cursor());

@@ -8,6 +8,7 @@ use std::cmp::Reverse;
 use crate::{
     analyze::{Analysis, EntityKind, Form},
     annotation::Placed,
+    settings,
 };
 
 /// The panes, in the order of their keys.
@@ -47,7 +48,18 @@ impl Pane {
         }
     }
 
-    /// The pane `steps` further on, around the end.
+    /// Whether the settings show it; the article always is.
+    pub const fn is_shown(self, panes: &settings::Panes) -> bool {
+        match self {
+            Self::Article => true,
+            Self::Entities => panes.entities,
+            Self::Quotes => panes.quotes,
+            Self::Sources => panes.sources,
+            Self::Notes => panes.notes,
+        }
+    }
+
+    /// The next pane, or the one before, around the end.
     #[must_use]
     pub fn step(self, forward: bool) -> Self {
         let count = Self::ALL.len();
@@ -164,6 +176,10 @@ pub struct Panels {
     pub kind: Option<EntityKind>,
     /// Only quotes of this speaker.
     pub speaker: Option<String>,
+    /// The lines below the chosen entity.
+    pub below: Vec<String>,
+    /// Whose they are.
+    pub below_of: Option<usize>,
 }
 
 impl Panels {

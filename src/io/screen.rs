@@ -15,6 +15,9 @@ use unicode_width::UnicodeWidthStr;
 /// Blank cells up to the edge from which on erasing is shorter than writing.
 const ERASE: u16 = 6;
 
+/// Blank cells within a row from which on erasing and stepping over them is shorter than writing.
+const RUB: u16 = 10;
+
 /// Unchanged cells that are written again rather than stepped over.
 const BRIDGE: u16 = 4;
 
@@ -138,6 +141,13 @@ impl Screen {
                 return;
             }
             self.reach(x, y, row);
+            let blanks = blank_run(&row[usize::from(x)..=usize::from(last)]);
+            if blanks >= if x + blanks > last { ERASE } else { RUB } {
+                self.ink(&row[usize::from(x)]);
+                self.number(&[blanks], b'X');
+                x += blanks;
+                continue;
+            }
             // A wide grapheme's second cell went with the first.
             x = self.put(x, row).max(x + 1);
         }
@@ -310,6 +320,11 @@ fn ink_of(cell: &Cell) -> Pen {
         pen.modifier = Modifier::empty();
     }
     pen
+}
+
+/// How many blank cells over one ground a row begins with.
+fn blank_run(row: &[Cell]) -> u16 {
+    row.iter().take_while(|c| is_blank(c) && c.bg == row[0].bg).count() as u16
 }
 
 /// The first column of the row's blank end, over which one ground lies.

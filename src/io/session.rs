@@ -32,8 +32,10 @@ use crate::{
     ui,
 };
 
-/// The alternate screen, buttons and dragging of the mouse in SGR form, bracketed paste.
-const ENTER: &[u8] = b"\x1b[?1049h\x1b[?1002h\x1b[?1006h\x1b[?2004h";
+/// The alternate screen and bracketed paste.
+const ENTER: &[u8] = b"\x1b[?1049h\x1b[?2004h";
+/// Buttons and dragging of the mouse, in SGR form.
+const MOUSE: &[u8] = b"\x1b[?1002h\x1b[?1006h";
 /// All of it off again, the cursor shown, plain letters.
 const LEAVE: &[u8] = b"\x1b[?2026l\x1b[?2004l\x1b[?1006l\x1b[?1002l\x1b[0m\x1b[?25h\x1b[?1049l";
 
@@ -83,6 +85,9 @@ pub fn run(article: Article, look: Look) -> io::Result<()> {
     let raw = Raw::enter()?;
     let mut screen = Screen::new(app.view.size);
     screen.say(ENTER);
+    if app.settings.mouse {
+        screen.say(MOUSE);
+    }
     paint(&app, &mut screen)?;
     // The text is on the screen; whatever takes time begins now.
     let (send, events) = mpsc::channel();

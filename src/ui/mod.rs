@@ -124,17 +124,17 @@ fn header(app: &App, buf: &mut Buffer) {
     buf.set_style(area, bar);
     let facts = app.facts();
     // The facts give way to the title one by one, the least telling first.
-    let title = app.article.title();
+    let title = app.headline();
     let room = usize::from(area.width).saturating_sub(4);
     let mut right = String::new();
     for keep in (1..=facts.len()).rev() {
         right = facts.iter().skip(facts.len() - keep).cloned().collect::<Vec<_>>().join(" · ");
-        if wrap::width(&right) + wrap::width(title).min(room * 2 / 3) < room {
+        if wrap::width(&right) + wrap::width(&title).min(room * 2 / 3) < room {
             break;
         }
     }
     let left = room.saturating_sub(wrap::width(&right) + 2);
-    put(buf, area, 1, &wrap::shorten(title, left), bar.patch(theme.role(Role::Title)));
+    put(buf, area, 1, &wrap::shorten(&title, left), bar.patch(theme.role(Role::Title)));
     put_right(buf, Rect { width: area.width - 1, ..area }, 0, &right, bar);
 }
 

@@ -99,7 +99,7 @@ impl Pen<'_> {
         let name = wrap::shorten(&entity.name, usize::from(start).saturating_sub(3));
         put(self.buf, self.area, 2, &name, self.role(Role::Text));
         if chosen {
-            for (n, line) in app.entity_lines(index).iter().enumerate() {
+            for (n, line) in app.panels.below.iter().enumerate() {
                 self.line(n as u16 + 1, 2, line, self.role(Role::Dim));
             }
         }
