@@ -9,7 +9,9 @@ use proptest::prelude::*;
 use ratatui::{Terminal, backend::TestBackend, buffer::Buffer, layout::Size};
 use sayso::{
     app::{App, Effect, Key, Look, Mouse, Now, Report, keymap, mouse::Act},
+    article::Block,
     settings::Role,
+    text::Span,
     ui,
 };
 
@@ -100,6 +102,27 @@ fn before_the_findings_come_the_text_is_there() {
     let (article, _) = fixture::briefing();
     let app = App::new(article, Look::default(), Size { width: 100, height: 30 });
     check("before_the_findings", &app);
+}
+
+#[test]
+fn a_changed_file_is_read_again_at_the_same_words() {
+    let mut app = typed(80, 24, "G");
+    press(&mut app, "{ {");
+    let words = |app: &App| app.article.text[app.reader.cursor()..].chars().take(30).collect::<String>();
+    let before = words(&app);
+    let (mut article, _) = fixture::briefing();
+    article.text.insert_str(0, "Corrected. ");
+    for (n, block) in article.blocks.iter_mut().enumerate() {
+        *block = Block { span: Span::new(block.span.start + if n == 0 { 0 } else { 11 }, block.span.end + 11), kind: block.kind };
+    }
+    article.links.clear();
+    // Not while something is typed.
+    press(&mut app, "/ k");
+    assert_eq!(app.report(Report::Changed(Box::new(article))).len(), 0);
+    let effects = press(&mut app, "esc");
+    assert!(matches!(effects[..], [Effect::Load(_), Effect::Analyze(_)]));
+    assert_eq!((words(&app), app.analysis.is_none()), (before, true));
+    assert!(app.article.text.starts_with("Corrected."));
 }
 
 #[test]

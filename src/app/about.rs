@@ -62,7 +62,8 @@ impl App {
         let Some(quote) = self.analysis.as_ref().and_then(|a| a.quotes.get(quote)) else { return String::new() };
         let pieces: Vec<String> = quote.content.iter().map(|s| wrap::shorten(s.of(&self.article.text), 300)).collect();
         let words = pieces.join(" … ");
-        if quote.kind == crate::analyze::QuoteKind::Indirect { words } else { format!("“{words}”") }
+        let marked = words.contains(['“', '"', '«', '„']);
+        if marked || quote.kind == crate::analyze::QuoteKind::Indirect { words } else { format!("“{words}”") }
     }
 
     /// How many things a list has, of all there are.

@@ -179,6 +179,8 @@ pub enum Report {
     Edited(String),
     /// A place in this article was remembered from an earlier session.
     PlaceKnown(usize),
+    /// The file has changed: what it holds now.
+    Changed(Box<Article>),
     /// Something the user should know.
     Said(String),
 }

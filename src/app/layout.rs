@@ -80,9 +80,10 @@ impl Layout {
             let columns = columns(want);
             let panes: u16 = columns.iter().map(|(width, _)| width).sum();
             layout.place_article(Rect { width: width - panes, ..body }, want.measure);
+            let gap = if columns.len() > 1 { 3 } else { 2 };
             let mut x = width - panes;
             for (width, lists) in columns {
-                layout.panes.extend(stack(Rect { x: x + 1, width: width - 2, ..body }, want, &lists));
+                layout.panes.extend(stack(Rect { x: x + 1, width: width - gap, ..body }, want, &lists));
                 x += width;
             }
         } else if want.focus == Pane::Article || want.alone {
@@ -135,7 +136,9 @@ fn stack(column: Rect, want: &Want, lists: &[usize]) -> Vec<(Pane, Rect)> {
     /// A title, a line of the list and the space below.
     const LEAST: u16 = 3;
     let mut heights = [0; 4];
-    lists.iter().for_each(|n| heights[*n] = LEAST);
+    for n in lists {
+        heights[*n] = LEAST;
+    }
     let mut left = column.height.saturating_sub(heights.iter().sum());
     let need = want.lists.map(|lines| u16::try_from(lines).unwrap_or(u16::MAX).saturating_add(2));
     if let Some(focused) = lists.iter().copied().find(|n| Pane::LISTS[*n] == want.focus) {

@@ -15,6 +15,7 @@ pub mod mouse;
 pub mod page;
 pub mod panel;
 pub mod reader;
+mod reopen;
 pub mod search;
 
 use std::{collections::HashMap, mem, sync::Arc};
@@ -71,6 +72,8 @@ pub struct App {
     pub now: Now,
     /// The search that was made last.
     pub found: Option<Found>,
+    /// A new text of the file that is read, until it can be opened.
+    changed: Option<Box<Article>>,
     /// One line to say; the next key clears it.
     pub said: Option<String>,
 }
@@ -164,6 +167,7 @@ impl App {
             settings,
             now: Now::default(),
             found: None,
+            changed: None,
             said: None,
         };
         app.settle();
@@ -183,11 +187,12 @@ impl App {
     /// A key was pressed.
     pub fn key(&mut self, key: Key) -> Vec<Effect> {
         self.said = None;
-        let effects = match mem::take(&mut self.mode) {
+        let mut effects = match mem::take(&mut self.mode) {
             Mode::Read => self.meaning(key).map_or_else(Vec::new, |action| self.update(action)),
             Mode::Search(draft) => draft.key(self, key),
             Mode::Help(draft) => draft.key(self, key),
         };
+        effects.extend(self.reopen());
         self.settle();
         effects
     }
@@ -225,6 +230,7 @@ impl App {
                     self.say(format!("{differ} annotations came from another window"));
                 }
             }
+            Report::Changed(article) => return self.changed(*article),
             Report::Saved => {
                 self.say("saved");
                 return Vec::new();

@@ -155,6 +155,7 @@ fn open(options: &Open) -> Done {
     }
     let (look, mistakes) = home::look(options)?;
     tell(&mistakes);
-    session::run(article, look)?;
+    let again = options.article.clone();
+    session::run(article, look, move || again.as_ref().and_then(|argument| load::article(argument, None).ok()))?;
     Ok(Outcome::Fine)
 }

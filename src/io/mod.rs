@@ -10,4 +10,5 @@ pub mod screen;
 pub mod session;
 pub mod shelf;
 pub mod store;
+pub mod watch;
 pub mod worker;

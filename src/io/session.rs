@@ -6,7 +6,10 @@ The terminal is put back as it was on every way out: quitting, an error, a panic
 use std::{
     io::{self, Write},
     panic,
-    sync::mpsc::{self, Receiver, Sender},
+    sync::{
+        Arc,
+        mpsc::{self, Receiver, Sender},
+    },
     thread,
 };
 
@@ -24,11 +27,11 @@ use signal_hook::{
 use super::{
     keeper::{Job, Keeper},
     screen::Screen,
-    store, worker,
+    store, watch, worker,
 };
 use crate::{
     app::{App, Effect, Key, Look, Mouse, Now, Report, keymap::Code, mouse::Act},
-    article::Article,
+    article::{Article, Origin},
     ui,
 };
 
@@ -43,6 +46,8 @@ const LEAVE: &[u8] = b"\x1b[?2026l\x1b[?2004l\x1b[?1006l\x1b[?1002l\x1b[0m\x1b[?
 enum Event {
     Terminal(event::Event),
     Report(Report),
+    /// What was found in an article, which may no longer be the one that is read.
+    Findings(Arc<Article>, Report),
     /// The terminal is gone, or a signal asks to leave.
     Stop,
 }
@@ -75,11 +80,11 @@ fn restore() {
     let _ = terminal::disable_raw_mode();
 }
 
-/// Reads an article until the user leaves.
+/// Reads an article until the user leaves. When its file changes, `again` reads it.
 ///
 /// # Errors
 /// The terminal cannot be used.
-pub fn run(article: Article, look: Look) -> io::Result<()> {
+pub fn run(article: Article, look: Look, again: impl Fn() -> Option<Article> + Send + 'static) -> io::Result<()> {
     let (width, height) = terminal::size()?;
     let mut app = App::new(article, look, Size { width, height });
     let raw = Raw::enter()?;
@@ -92,6 +97,10 @@ pub fn run(article: Article, look: Look) -> io::Result<()> {
     // The text is on the screen; whatever takes time begins now.
     let (send, events) = mpsc::channel();
     listen(&send)?;
+    if let Origin::File(path) = &app.article.origin {
+        let sender = send.clone();
+        watch::watch(path.clone(), again, move |report| drop(sender.send(Event::Report(report))));
+    }
     let first = app.start();
     let sender = send.clone();
     let keeper = Keeper::start(move |report| drop(sender.send(Event::Report(report))));
@@ -146,6 +155,8 @@ impl Session {
                 let effects = match event {
                     Event::Terminal(event) => happen(app, event),
                     Event::Report(report) => app.report(report),
+                    Event::Findings(of, report) if Arc::ptr_eq(&of, &app.article) => app.report(report),
+                    Event::Findings(..) => Vec::new(),
                     Event::Stop => return self.perform(app.leave()).map(drop),
                 };
                 if self.perform(effects)? {
@@ -165,7 +176,8 @@ impl Session {
                 Effect::Quit => return Ok(true),
                 Effect::Analyze(article) => {
                     let send = self.send.clone();
-                    worker::analyze_article(article, move |report| drop(send.send(Event::Report(report))));
+                    let of = Arc::clone(&article);
+                    worker::analyze_article(article, move |report| drop(send.send(Event::Findings(of, report))));
                 }
                 Effect::Copy(words) => {
                     let mut bytes = Vec::new();

@@ -112,9 +112,12 @@ impl Pen<'_> {
         let voice = self.on(app.voice_style(Some(crate::app::Thing::Quote(index)))).remove_modifier(Modifier::ITALIC);
         let speaker = quote.speaker.as_ref().map_or("speaker unknown", |s| s.name.as_str());
         let room = usize::from(self.area.width).saturating_sub(2);
-        let cue = quote.cue.map(|c| format!("{} · ", wrap::shorten(c.of(&app.article.text), 20))).unwrap_or_default();
-        let rest = format!(" · {cue}{}", quote.kind.name());
-        let name = wrap::shorten(speaker, room.saturating_sub(wrap::width(&rest)).max(12));
+        let cue = quote.cue.map(|c| format!(" · {}", wrap::shorten(c.of(&app.article.text), 20))).unwrap_or_default();
+        // Who speaks comes first: the kind goes, then the cue, where they would leave too little of the name.
+        let wanted = wrap::width(speaker).min(room * 3 / 5);
+        let both = format!("{cue} · {}", quote.kind.name());
+        let rest = [both, cue].into_iter().find(|rest| wanted + wrap::width(rest) <= room).unwrap_or_default();
+        let name = wrap::shorten(speaker, room.saturating_sub(wrap::width(&rest)));
         if self.area.height > 1 {
             let x = put(self.buf, row(self.area, 1), 2, &name, if quote.speaker.is_some() { voice } else { self.role(Role::Dim) });
             put(self.buf, row(self.area, 1), x, &rest, self.role(Role::Dim));
