@@ -21,7 +21,11 @@ pub fn mend(scene: &Scene, reports: &mut [Report]) {
         if let Some(source) = &mut report.source {
             *source = whole(scene, source.clone());
         }
+        relative(scene, report);
         whole_phrase(scene, report, &others);
+    }
+    for at in 1..reports.len() {
+        participle(scene, reports, at);
     }
     for at in 1..reports.len() {
         let (before, after) = reports.split_at_mut(at);
@@ -35,6 +39,60 @@ pub fn mend(scene: &Scene, reports: &mut [Report]) {
         hold(outer, inner);
     }
 }
+
+/// "X rejected the claim, calling it false": whoever rejects also calls, and what is rejected ends at the comma.
+fn participle(scene: &Scene, reports: &mut [Report], at: usize) {
+    let document = scene.document;
+    let (before, after) = reports.split_at_mut(at);
+    let Some(inner) = after.first_mut() else { return };
+    let cue = inner.cue.start;
+    let comma = cue.wrapping_sub(1);
+    let is_open = document.word(cue) == "according";
+    if is_open || scene.words[cue].pos != Pos::Gerund || document.word(comma) != "," {
+        return;
+    }
+    let sentence = document.sentence_of(cue);
+    let same = |r: &&mut Report| document.sentence_of(r.cue.start) == sentence;
+    let from = before.iter_mut().rev().take_while(same).position(|r| r.cue.clone().any(|i| scene.words[i].pos.is_finite()));
+    let Some(holder) = from.map(|back| at - 1 - back) else { return };
+    if before[holder].cue.end > comma || before[holder].source.as_ref().is_some_and(|s| s.start > cue) {
+        return;
+    }
+    if before[holder].source.is_some() {
+        inner.source.clone_from(&before[holder].source);
+    }
+    for report in &mut before[holder..] {
+        if let Some(last) = report.content.last_mut()
+            && last.contains(&cue)
+            && last.start < comma
+            && last.start >= report.cue.end
+        {
+            last.end = comma;
+        }
+    }
+}
+
+/// "X, which has warned about Y": X says it, and what follows is said.
+fn relative(scene: &Scene, report: &mut Report) {
+    let document = scene.document;
+    let before = report.cue.start.wrapping_sub(1);
+    let [only] = report.content.as_slice() else { return };
+    let named = only.end <= before && before - only.end < 2 && only.len() <= RELATIVE && scene.side[only.start] == Side::Outside;
+    if report.source.is_some() || !named || !matches!(document.word(before), "which" | "who") {
+        return;
+    }
+    let Some(sentence) = document.sentence_of(before) else { return };
+    let range = document.sentences[sentence].range();
+    let is_end = |i: &usize| document.tokens[*i].kind == Kind::Stop || document.word(*i) == ",";
+    let end = (report.cue.end..range.end).find(is_end).unwrap_or(range.end);
+    if end > report.cue.end {
+        report.source = Some(only.clone());
+        report.content = vec![report.cue.end..end];
+    }
+}
+
+/// The most words of a speaker that a relative clause is about.
+const RELATIVE: usize = 6;
 
 /// "According to X, Y": X ends with the first comma that a clause follows; Y is that clause.
 fn according(scene: &Scene, report: &mut Report) {
@@ -79,7 +137,11 @@ fn whole(scene: &Scene, source: Range<usize>) -> Range<usize> {
     {
         start = dash + 1;
     }
-    while end > start + 1 && scene.words[end - 1].pos == Pos::Adverb {
+    let manner = |i: usize| {
+        let word = document.word(i);
+        scene.words[i].pos == Pos::Adverb || word.len() > 5 && word.ends_with("ly") && scene.words[i - 1].pos == Pos::Proper
+    };
+    while end > start + 1 && manner(end - 1) {
         end -= 1;
     }
     start..end
@@ -116,5 +178,46 @@ fn hold(outer: &mut Report, inner: &Report) {
     let inside = last.start < inner.cue.start && last.end >= inner.cue.start;
     if inside && end > last.end && last.start >= outer.cue.end {
         last.end = end;
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use crate::{
+        analyze::analyze,
+        article::{Article, Block, BlockKind},
+        text::Span,
+    };
+
+    /// Who says what in a text of one paragraph.
+    fn said(text: &str, kind: BlockKind) -> Vec<(String, String)> {
+        let blocks = vec![Block { span: Span::new(0, text.len()), kind }];
+        let found = analyze(&Article { text: text.into(), blocks, ..Article::default() });
+        let words = |q: &crate::analyze::Quote| q.content.iter().map(|c| c.of(text)).collect::<Vec<_>>().join(" … ");
+        found.quotes.iter().map(|q| (q.speaker.as_ref().map_or(String::new(), |s| s.name.clone()), words(q))).collect()
+    }
+
+    #[test]
+    fn whoever_rejects_also_calls() {
+        let text = "Norway firmly rejected accusations from the Danish government alleging the presence of spies in Oslo, \
+                    calling the claims “outrageous” and “a figment of imagination.”";
+        let found = said(text, BlockKind::Paragraph);
+        let (speaker, _) = found.iter().find(|q| q.1.contains("outrageous")).unwrap();
+        assert_eq!(speaker, "Norway", "{found:?}");
+        assert!(found.iter().any(|q| q.0.contains("Danish") && q.1.ends_with("spies in Oslo")), "{found:?}");
+    }
+
+    #[test]
+    fn a_post_quotes_others() {
+        let text = "Norway has rejected the Danish claim that it harbours spies, calling it “unacceptable and fabricated.”";
+        let found = said(text, BlockKind::Embed);
+        assert!(found.iter().any(|q| q.0 == "Norway" && q.1.contains("unacceptable and fabricated") && !q.1.contains("claim")), "{found:?}");
+    }
+
+    #[test]
+    fn what_goes_on_to_be_stressed_is_said() {
+        let found = said("Norway continues to stress that common action is necessary.", BlockKind::Paragraph);
+        assert_eq!(found, [("Norway".into(), "common action is necessary".into())]);
     }
 }

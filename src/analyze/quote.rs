@@ -106,8 +106,10 @@ fn scan(text: &str, base: usize, block: usize, found: &mut Vec<Quotation>) -> Op
     let mut before: Option<char> = None;
     let mut chars = text.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
+        // Two single marks are one double mark, as agencies type it.
+        let doubled = c == '\'' && chars.next_if(|next| next.1 == c).is_some();
+        let (c, inside) = if doubled { ('"', at + 2) } else { (c, at + c.len_utf8()) };
         let after = chars.peek().map(|p| p.1);
-        let inside = at + c.len_utf8();
         match turn(text, &stack, &closers, (before, c, after), at) {
             Turn::Open if stack.len() < DEEPEST => {
                 if stack.last().is_some_and(|top| !is_single(top.mark) && top.mark == c) {

@@ -305,7 +305,26 @@ fn report(scene: &Scene, cue: &Cue, starts: &[usize], tagger: Linear, wanted: &m
         }
         state = state.after(label);
     }
+    if content.is_empty() {
+        return clause(scene, cue);
+    }
     // Two sources seldom stand around one cue: the nearer one says it.
     let source = sources.into_iter().min_by_key(|s| s.start.abs_diff(cue.tokens.start));
-    (!content.is_empty()).then_some(Report { cue: cue.tokens.clone(), content, source, margins: [least, cue.margin] })
+    Some(Report { cue: cue.tokens.clone(), content, source, margins: [least, cue.margin] })
+}
+
+/// Where the tagger finds nothing: "X goes on to stress that …" reports what follows "that", and the noun phrase before the verbs says it.
+fn clause(scene: &Scene, cue: &Cue) -> Option<Report> {
+    let (document, end) = (scene.document, cue.tokens.end);
+    let own = document.sentences.get(cue.sentence)?.range();
+    let is_verb = scene.word(cue.tokens.start, 0).pos.is_verb() || scene.word(cue.tokens.start, -1).pos == Pos::To;
+    if !is_verb || end + 2 >= own.end || document.word(end) != "that" {
+        return None;
+    }
+    let stop = (end + 1..own.end).find(|i| document.tokens[*i].kind == Kind::Stop).unwrap_or(own.end);
+    let before = |from: usize, is: fn(Pos) -> bool| (own.start..from).rev().take_while(|i| is(scene.words[*i].pos)).last().unwrap_or(from);
+    let verbs = before(cue.tokens.start, |p| p.is_verb() || matches!(p, Pos::To | Pos::Adverb));
+    let subject = before(verbs, Pos::is_nominal)..verbs;
+    let source = (!subject.is_empty()).then_some(subject);
+    Some(Report { cue: cue.tokens.clone(), content: vec![end + 1..stop], source, margins: [0.0, cue.margin] })
 }

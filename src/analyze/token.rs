@@ -179,7 +179,7 @@ fn scan(here: &str, c: char, spaced: bool) -> (Kind, usize) {
         '”' | '»' | '›' => (Kind::Close, c.len_utf8()),
         '\'' | '’' => {
             if here.starts_with("''") {
-                return (Kind::Close, 2);
+                return (Kind::Neutral, 2);
             }
             let tail = c.len_utf8() + run(here.get(c.len_utf8()..).unwrap_or(""), char::is_alphabetic);
             if contraction(here.get(..tail).unwrap_or("")) == Some(0) {
