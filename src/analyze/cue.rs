@@ -36,7 +36,7 @@ pub const LABELS: usize = 3;
 const LEAN: f32 = 8.0;
 
 /// How much more where a verb that reports is followed by "that".
-const CLAUSE_LEAN: f32 = 6.0;
+const CLAUSE_LEAN: f32 = 60.0;
 
 /// The class of words that are no entry of the list of cues: they only began a marked one.
 const UNLISTED: u16 = 15;
