@@ -212,7 +212,10 @@ mod tests {
     fn a_post_quotes_others() {
         let text = "Norway has rejected the Danish claim that it harbours spies, calling it “unacceptable and fabricated.”";
         let found = said(text, BlockKind::Embed);
-        assert!(found.iter().any(|q| q.0 == "Norway" && q.1.contains("unacceptable and fabricated") && !q.1.contains("claim")), "{found:?}");
+        assert!(
+            found.iter().any(|q| q.0 == "Norway" && q.1.contains("unacceptable and fabricated") && !q.1.contains("claim")),
+            "{found:?}"
+        );
     }
 
     #[test]
