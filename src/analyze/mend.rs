@@ -22,6 +22,13 @@ pub fn mend(scene: &Scene, reports: &mut [Report]) {
             *source = whole(scene, source.clone());
         }
         relative(scene, report);
+        if let Some(first) = report.content.first_mut()
+            && first.len() > 1
+            && first.start == report.cue.end
+            && scene.document.word(first.start) == "that"
+        {
+            first.start += 1;
+        }
         whole_phrase(scene, report, &others);
     }
     for at in 1..reports.len() {
@@ -87,7 +94,8 @@ fn relative(scene: &Scene, report: &mut Report) {
     let end = (report.cue.end..range.end).find(is_end).unwrap_or(range.end);
     if end > report.cue.end {
         report.source = Some(only.clone());
-        report.content = vec![report.cue.end..end];
+        report.content.clear();
+        report.content.push(report.cue.end..end);
     }
 }
 

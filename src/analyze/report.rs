@@ -306,7 +306,7 @@ fn report(scene: &Scene, cue: &Cue, starts: &[usize], tagger: Linear, wanted: &m
         state = state.after(label);
     }
     if content.is_empty() {
-        return clause(scene, cue);
+        return clause(scene, cue, content);
     }
     // Two sources seldom stand around one cue: the nearer one says it.
     let source = sources.into_iter().min_by_key(|s| s.start.abs_diff(cue.tokens.start));
@@ -314,7 +314,7 @@ fn report(scene: &Scene, cue: &Cue, starts: &[usize], tagger: Linear, wanted: &m
 }
 
 /// Where the tagger finds nothing: "X goes on to stress that …" reports what follows "that", and the noun phrase before the verbs says it.
-fn clause(scene: &Scene, cue: &Cue) -> Option<Report> {
+fn clause(scene: &Scene, cue: &Cue, mut content: Vec<Range<usize>>) -> Option<Report> {
     let (document, end) = (scene.document, cue.tokens.end);
     let own = document.sentences.get(cue.sentence)?.range();
     let is_verb = scene.word(cue.tokens.start, 0).pos.is_verb() || scene.word(cue.tokens.start, -1).pos == Pos::To;
@@ -326,5 +326,6 @@ fn clause(scene: &Scene, cue: &Cue) -> Option<Report> {
     let verbs = before(cue.tokens.start, |p| p.is_verb() || matches!(p, Pos::To | Pos::Adverb));
     let subject = before(verbs, Pos::is_nominal)..verbs;
     let source = (!subject.is_empty()).then_some(subject);
-    Some(Report { cue: cue.tokens.clone(), content: vec![end + 1..stop], source, margins: [0.0, cue.margin] })
+    content.push(end + 1..stop);
+    Some(Report { cue: cue.tokens.clone(), content, source, margins: [0.0, cue.margin] })
 }
