@@ -112,9 +112,10 @@ impl Screen {
     }
 
     fn rows(&mut self) {
-        let (next, shown) = (std::mem::take(&mut self.next), std::mem::take(&mut self.shown));
+        let (mut next, shown) = (std::mem::take(&mut self.next), std::mem::take(&mut self.shown));
         let width = usize::from(next.area.width);
         if width > 0 {
+            next.content.chunks_mut(width).for_each(join_halves);
             for (y, (row, old)) in next.content.chunks(width).zip(shown.content.chunks(width)).enumerate() {
                 self.row(y as u16, row, old);
             }
@@ -322,6 +323,17 @@ fn ink_of(cell: &Cell) -> Pen {
     pen
 }
 
+/// The cell after a wide grapheme is its second half, whatever was painted there: so it is what the terminal shows.
+fn join_halves(row: &mut [Cell]) {
+    for x in 1..row.len() {
+        let symbol = row[x - 1].symbol();
+        if symbol.len() > 1 && symbol.width() > 1 {
+            row[x] = row[x - 1].clone();
+            row[x].set_symbol("");
+        }
+    }
+}
+
 /// How many blank cells over one ground a row begins with.
 fn blank_run(row: &[Cell]) -> u16 {
     row.iter().take_while(|c| is_blank(c) && c.bg == row[0].bg).count() as u16
@@ -393,6 +405,27 @@ mod tests {
             Screen::new(size).show(&mut bytes, size, None, |buf| paint(buf, frames.last().unwrap())).unwrap();
             prop_assert_eq!(last, seen(&mut fresh, &bytes));
         }
+    }
+
+    #[test]
+    fn what_is_painted_over_half_a_wide_grapheme_does_not_tear_it() {
+        let size = Size::new(8, 1);
+        let mut screen = Screen::new(size);
+        let mut bytes = Vec::new();
+        let draw = |buf: &mut Buffer| crate::ui::put(buf, buf.area, 2, "日", Style::new());
+        screen
+            .show(&mut bytes, size, None, |buf| {
+                draw(buf);
+            })
+            .unwrap();
+        bytes.clear();
+        screen
+            .show(&mut bytes, size, None, |buf| {
+                draw(buf);
+                buf[(3, 0)].set_symbol(" ").set_style(Style::new().add_modifier(Modifier::UNDERLINED));
+            })
+            .unwrap();
+        assert_eq!(bytes, b"");
     }
 
     #[test]
