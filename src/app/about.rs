@@ -216,13 +216,16 @@ impl App {
     pub fn note_style(&self, thing: Option<Thing>) -> Option<Style> {
         let Some(Thing::Note(n)) = thing else { return None };
         let note = &self.notes.all().get(n)?.annotation;
+        if note.correction.is_some() {
+            return None;
+        }
         let plain = Style::new().add_modifier(Modifier::UNDERLINED);
         Some(note.color.as_deref().map_or(plain, |color| self.view.theme.highlight(color)))
     }
 
     /// The stretch of text being selected.
-    pub const fn selection(&self) -> Option<Span> {
-        None
+    pub fn selection(&self) -> Option<Span> {
+        if let Mode::Select(select) = self.mode { Some(select.span(self)) } else { None }
     }
 
     /// What an empty list would hold, and the key that helps.
@@ -253,6 +256,19 @@ impl App {
                 return vec![("enter".into(), "keep"), ("esc".into(), "leave"), ("down".into(), "next"), ("up".into(), "previous")];
             }
             (Mode::Help(_), _) => return vec![("esc".into(), "close"), ("type".into(), "to search")],
+            (Mode::Note(_), _) => return vec![("ctrl-s".into(), "save"), ("esc".into(), "leave, the draft is kept")],
+            (Mode::Line(_), _) => return vec![("enter".into(), "done"), ("tab".into(), "complete"), ("esc".into(), "leave")],
+            (Mode::Pick(_), _) => return vec![("enter".into(), "pick"), ("type".into(), "to narrow"), ("esc".into(), "leave")],
+            (Mode::Hints(_), _) => return vec![("letters".into(), "select"), ("esc".into(), "leave")],
+            (Mode::Select(_), _) => &[
+                (Action::Highlight, "highlight"),
+                (Action::Note, "note"),
+                (Action::Tags, "tags"),
+                (Action::Verdict, "verdict"),
+                (Action::Correct, "this is …"),
+                (Action::Copy, "copy"),
+                (Action::Clear, "leave"),
+            ],
             (Mode::Read, Pane::Article) if self.at.in_search && self.found.is_some() => {
                 &[(Action::Next, "next hit"), (Action::Previous, "previous"), (Action::Clear, "end search"), (Action::Help, "help")]
             }

@@ -126,11 +126,14 @@ actions! {
         Highlight = "highlight", ["m"], "highlight the selection or the selected thing";
         Color = "color", ["M"], "next highlight color";
         Note = "note", ["a"], "write a note on the selection or the selected thing; Ctrl-s saves it";
+        NoteArticle = "note-article", ["A"], "write a note on the whole article";
+        Verdict = "verdict", ["V"], "give a verdict on the claim: unchecked, confirmed, disputed, false";
         Tags = "tags", ["t"], "tags of the annotation under the cursor";
         Delete = "delete", ["x", "delete"], "delete the annotation under the cursor, or reject the selected finding";
         Correct = "correct", ["c"], "correct the selected finding: its kind, its speaker, merge it with another";
         Undo = "undo", ["U"], "undo";
         Redo = "redo", ["ctrl-r"], "redo";
+        History = "history", ["H"], "every edit so far, to undo back to one";
         Copy = "copy", ["y"], "copy the selection or the selected thing with its attribution";
     }
     View {

@@ -6,6 +6,7 @@ its own work, and each mode carries its own draft.
 
 pub mod about;
 pub mod action;
+pub mod edit;
 pub mod jump;
 pub mod keymap;
 pub mod layout;
@@ -34,8 +35,8 @@ pub use self::{
 };
 use self::{keymap::Meaning, layout::Want, search::Found};
 use crate::{
-    analyze::Analysis,
-    annotation::Annotations,
+    analyze::{Analysis, correct},
+    annotation::{Annotation, Annotations},
     article::Article,
     settings::{Depth, Layers, Settings, Theme, theme::BUILT_IN},
     text::Span,
@@ -74,6 +75,12 @@ pub struct App {
     pub found: Option<Found>,
     /// A new text of the file that is read, until it can be opened.
     changed: Option<Box<Article>>,
+    /// A note that was begun and not saved.
+    pub draft: Option<Annotation>,
+    /// What a verdict is being given on.
+    pub judging: Option<Annotation>,
+    /// The findings as the engine made them, while the reader's corrections stand over them.
+    uncorrected: Option<Analysis>,
     /// One line to say; the next key clears it.
     pub said: Option<String>,
 }
@@ -168,6 +175,9 @@ impl App {
             now: Now::default(),
             found: None,
             changed: None,
+            draft: None,
+            judging: None,
+            uncorrected: None,
             said: None,
         };
         app.settle();
@@ -191,6 +201,11 @@ impl App {
             Mode::Read => self.meaning(key).map_or_else(Vec::new, |action| self.update(action)),
             Mode::Search(draft) => draft.key(self, key),
             Mode::Help(draft) => draft.key(self, key),
+            Mode::Select(draft) => draft.key(self, key),
+            Mode::Note(draft) => draft.key(self, key),
+            Mode::Line(draft) => draft.key(self, key),
+            Mode::Pick(draft) => draft.key(self, key),
+            Mode::Hints(draft) => draft.key(self, key),
         };
         effects.extend(self.reopen());
         self.settle();
@@ -200,7 +215,10 @@ impl App {
     /// Text was pasted.
     pub fn paste(&mut self, words: &str) -> Vec<Effect> {
         let mut effects = Vec::new();
-        if self.mode.takes_text() {
+        if let Mode::Note(note) = &self.mode {
+            let note = note.clone();
+            effects = note.paste(self, words);
+        } else if self.mode.takes_text() {
             for c in words.chars().filter(|c| !c.is_control()).take(10_000) {
                 effects.extend(self.key(Key::char(c)));
             }
@@ -217,7 +235,10 @@ impl App {
     /// The world tells something.
     pub fn report(&mut self, report: Report) -> Vec<Effect> {
         match report {
-            Report::Analyzed(analysis) => self.analysis = Some(*analysis),
+            Report::Analyzed(analysis) => {
+                self.uncorrected = None;
+                self.analysis = Some(*analysis);
+            }
             Report::NotesLoaded(notes) => self.notes = notes,
             // A reader who has already moved stays where they are.
             Report::PlaceKnown(at) if self.reader.cursor() == self.reader.target(Motion::Text(false), 0) => {
@@ -239,7 +260,13 @@ impl App {
                 self.said = Some(line);
                 return Vec::new();
             }
-            Report::Draft(_) | Report::Edited(_) => return Vec::new(),
+            Report::Draft(draft) => {
+                let line = format!("a draft of {} is kept: {} goes on with it", draft.modified, self.keymap.key(Action::Note));
+                self.draft = Some(*draft);
+                self.say(line);
+                return Vec::new();
+            }
+            Report::Edited(_) => return Vec::new(),
         }
         self.relist();
         self.settle();
@@ -294,9 +321,11 @@ impl App {
             Action::NoteBack => self.step_to(Pane::Notes, false),
             Action::HeadingNext => self.step_heading(true),
             Action::HeadingBack => self.step_heading(false),
-            _ => match motion(action) {
+            Action::Hints => self.mode = mode::hints::Hints::begin(self),
+            Action::Command => self.mode = mode::line::Line::begin(self, mode::line::Purpose::Command),
+            action => match motion(action) {
                 Some(motion) => self.go_by(motion),
-                None => self.say(format!("“{}” is not there yet", action.name())),
+                None => return self.mark(action, None),
             },
         }
         Vec::new()
@@ -349,6 +378,7 @@ impl App {
 
     /// Gathers marks and lists anew after findings or annotations changed.
     pub fn relist(&mut self) {
+        self.correct_findings();
         let none = Analysis::default();
         let analysis = self.analysis.as_ref().unwrap_or(&none);
         self.marks = Marks::new(&self.article, analysis, self.notes.all());
@@ -361,6 +391,20 @@ impl App {
         self.panels.fill(analysis, self.notes.all());
         self.panels.below_of = None;
         self.panels.below.clear();
+    }
+
+    /// Replays the reader's corrections over what the engine found.
+    fn correct_findings(&mut self) {
+        if let Some(found) = self.uncorrected.take() {
+            self.analysis = Some(found);
+        }
+        let corrections = edit::corrections(self);
+        if !corrections.is_empty()
+            && let Some(analysis) = &mut self.analysis
+        {
+            self.uncorrected = Some(analysis.clone());
+            correct(&self.article.text, analysis, &corrections);
+        }
     }
 
     /// Has an edit of the annotations shown and put on disk.
@@ -393,11 +437,15 @@ impl App {
 
     fn next_theme(&mut self) {
         let at = BUILT_IN.iter().position(|(name, _)| *name == self.view.theme.name).map_or(0, |n| n + 1);
-        let (name, _) = BUILT_IN[at % BUILT_IN.len()];
-        if let Some(theme) = Theme::built_in(name) {
-            self.say(format!("theme {name}: {}", theme.about));
-            self.view.theme = theme.at(self.view.depth);
-        }
+        self.set_theme(BUILT_IN[at % BUILT_IN.len()].0);
+    }
+
+    /// Shows everything in the built-in theme of that name; false where there is none.
+    pub fn set_theme(&mut self, name: &str) -> bool {
+        let Some(theme) = Theme::built_in(name) else { return false };
+        self.say(format!("theme {name}: {}", theme.about));
+        self.view.theme = theme.at(self.view.depth);
+        true
     }
 
     fn zoom(&mut self) {

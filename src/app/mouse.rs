@@ -2,7 +2,7 @@
 What the mouse does: a click selects what is under it, the wheel scrolls what is under it.
 */
 
-use super::{App, Effect, Pane};
+use super::{App, Effect, Mode, Pane, mode};
 
 /// Something the mouse did, at a cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,7 +38,19 @@ impl App {
         match (mouse.act, pane) {
             (Act::Wheel(down), Some(Pane::Article)) => self.reader.scroll(if down { NOTCH } else { -NOTCH }),
             (Act::Wheel(down), Some(pane)) => self.panels.of_mut(pane).into_iter().for_each(|p| p.step(if down { 1 } else { -1 })),
+            (Act::Drag, Some(Pane::Article)) if matches!(self.mode, Mode::Read | Mode::Select(_)) => {
+                if let Some(at) = self.place_at(mouse.x, mouse.y) {
+                    // The button went down where the cursor is.
+                    if matches!(self.mode, Mode::Read) && at != self.reader.cursor() {
+                        self.mode = mode::select::Select::begin(self);
+                    }
+                    self.reader.go(at);
+                }
+            }
             (Act::Press, Some(Pane::Article)) => {
+                if matches!(self.mode, Mode::Select(_)) {
+                    self.mode = Mode::Read;
+                }
                 if let Some(at) = self.place_at(mouse.x, mouse.y) {
                     self.focus_on(Pane::Article);
                     self.reader.go(at);

@@ -277,6 +277,20 @@ impl Reader {
         }
     }
 
+    /// The sentence that holds byte `at`.
+    pub fn sentence_at(&self, at: usize) -> Span {
+        let text = &self.article.text;
+        let block = self.block(at);
+        let mut found = block;
+        for (start, words) in block.of(text).split_sentence_bound_indices() {
+            let span = Span::new(block.start + start, block.start + start + words.len());
+            if span.start <= at {
+                found = span;
+            }
+        }
+        found.trim(text)
+    }
+
     fn word_before(&self, at: usize) -> usize {
         let text = &self.article.text;
         // Words are found from some way before, since they can only be told apart going forward.

@@ -58,8 +58,16 @@ impl Keeper {
                 report(Report::Said("there is no home folder: nothing will be kept".into()));
                 return;
             };
-            Desk { store: Store::new(places), shelf: None, article: None, ours: Vec::new(), kept: false, report: Box::new(report) }
-                .serve(&jobs);
+            Desk {
+                store: Store::new(places),
+                shelf: None,
+                article: None,
+                ours: Vec::new(),
+                draft: None,
+                kept: false,
+                report: Box::new(report),
+            }
+            .serve(&jobs);
         });
         Self { send: Some(send), thread: Some(thread) }
     }
@@ -86,6 +94,8 @@ struct Desk {
     shelf: Option<Shelf>,
     article: Option<Arc<Article>>,
     ours: Vec<Arc<Annotation>>,
+    /// An unfinished note that is not on disk yet: written a moment after the typing stops, or before anything else is done.
+    draft: Option<Box<Annotation>>,
     /// Whether the text itself is on disk.
     kept: bool,
     report: Box<dyn Fn(Report) + Send>,
@@ -95,9 +105,16 @@ impl Desk {
     fn serve(&mut self, jobs: &Receiver<Job>) {
         loop {
             match jobs.recv_timeout(LOOK) {
-                Ok(job) => self.work(job),
-                Err(RecvTimeoutError::Timeout) => self.look(),
-                Err(RecvTimeoutError::Disconnected) => return,
+                Ok(Job::KeepDraft(draft)) => self.draft = Some(draft),
+                Ok(job) => {
+                    self.write_draft();
+                    self.work(job);
+                }
+                Err(RecvTimeoutError::Timeout) => {
+                    self.write_draft();
+                    self.look();
+                }
+                Err(RecvTimeoutError::Disconnected) => return self.write_draft(),
             }
         }
     }
@@ -106,10 +123,16 @@ impl Desk {
         match job {
             Job::Load(article) => self.load(article),
             Job::Save(annotations, records) => self.save(annotations, &records),
-            Job::KeepDraft(draft) => self.tell(self.shelf.as_ref().map(|s| s.keep_draft(&draft))),
+            Job::KeepDraft(draft) => self.draft = Some(draft),
             Job::DropDraft(id) => self.tell(self.shelf.as_ref().map(|s| s.drop_draft(&id))),
             // Where the place cannot be kept, the next session begins at the top; that is no message worth the last frame.
             Job::Remember(article, at) => drop(self.shelf.as_ref().map(|s| s.keep_position(&place(&article.text, at)))),
+        }
+    }
+
+    fn write_draft(&mut self) {
+        if let Some(draft) = self.draft.take() {
+            self.tell(self.shelf.as_ref().map(|s| s.keep_draft(&draft)));
         }
     }
 

@@ -54,8 +54,13 @@ pub fn cursor(app: &App) -> Option<Position> {
             let x = (wrap::width(&search.query) + 2).min(usize::from(layout.hints.width).saturating_sub(1));
             Some(Position::new(layout.hints.x + x as u16, layout.hints.y))
         }
+        Mode::Line(line) => {
+            let x = (wrap::width(line.prompt()) + wrap::width(&line.text) + 1).min(usize::from(layout.hints.width).saturating_sub(1));
+            Some(Position::new(layout.hints.x + x as u16, layout.hints.y))
+        }
         Mode::Help(_) => popup::cursor(app),
-        Mode::Read => {
+        Mode::Note(_) | Mode::Pick(_) | Mode::Hints(_) => None,
+        Mode::Read | Mode::Select(_) => {
             let (row, column) = app.reader.cursor_cell()?;
             let text = layout.text;
             let shown = app.focus() == crate::app::Pane::Article && row < text.height.into() && column < text.width.into();
@@ -169,6 +174,14 @@ fn foot(app: &App, buf: &mut Buffer) {
         let x = put(buf, area, 1, "/", theme.role(Role::Accent));
         let x = put(buf, area, x, &search.query, theme.role(Role::Text));
         put_right(buf, Rect { width: area.width - 1, ..area }, x, &app.hits_line(), theme.role(Role::Dim));
+        return;
+    }
+    if let Mode::Line(line) = &app.mode {
+        let x = put(buf, area, 1, line.prompt(), theme.role(Role::Accent));
+        let x = put(buf, area, x, &line.text, theme.role(Role::Text));
+        let fitting = line.fitting().into_iter().take(6).collect::<Vec<_>>().join("  ");
+        let room = usize::from(area.width).saturating_sub(usize::from(x) + 4);
+        put(buf, area, x + 2, &wrap::shorten(&fitting, room), theme.role(Role::Dim));
         return;
     }
     if let Some(said) = &app.said {

@@ -156,7 +156,10 @@ impl Pen<'_> {
         };
         self.line(0, 2, &words, self.role(Role::Text));
         let tags = note.tags.iter().map(|t| format!("#{t} ")).collect::<Vec<_>>().concat();
-        let words = format!("{tags}{}", note.note.as_deref().unwrap_or_default());
+        let corrected = note.correction.as_ref().map(|c| format!("corrected: {} {} ", c.act, c.value.as_deref().unwrap_or_default()));
+        let verdict = note.verdict.as_ref().map(|v| format!("{} ", v.rating.name()));
+        let said = [verdict, corrected].into_iter().flatten().collect::<String>();
+        let words = format!("{said}{tags}{}", note.note.as_deref().unwrap_or_default().replace('\n', " "));
         self.line(1, 2, &words, self.role(Role::Note));
     }
 }

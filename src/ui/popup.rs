@@ -5,19 +5,27 @@ Paints what lies on top of the panes: the help screen.
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
+    widgets::Widget,
 };
 
 use super::{put, row};
 use crate::{
-    app::{Action, App, Mode, mode::help::Help},
+    app::{
+        Action, App, Mode,
+        mode::{help::Help, hints::Hints, note::Note, pick::Pick},
+    },
     settings::Role,
     text::wrap,
 };
 
 /// Paints what is on top, if anything is.
 pub fn draw(app: &App, buf: &mut Buffer) {
-    if let Mode::Help(help) = &app.mode {
-        draw_help(app, help, buf);
+    match &app.mode {
+        Mode::Help(help) => draw_help(app, help, buf),
+        Mode::Note(note) => draw_note(app, note, buf),
+        Mode::Pick(pick) => draw_pick(app, pick, buf),
+        Mode::Hints(hints) => draw_hints(app, hints, buf),
+        Mode::Read | Mode::Search(_) | Mode::Select(_) | Mode::Line(_) => {}
     }
 }
 
@@ -28,6 +36,11 @@ pub fn frame(app: &App, buf: &mut Buffer, width: u16, height: u16, title: &str) 
         ratatui::layout::Constraint::Length(width.min(screen.width)),
         ratatui::layout::Constraint::Length(height.min(screen.height)),
     );
+    frame_at(app, buf, area, title)
+}
+
+/// The same at a given place.
+fn frame_at(app: &App, buf: &mut Buffer, area: Rect, title: &str) -> Rect {
     let (text, border) = (app.view.theme.role(Role::Text), app.view.theme.role(Role::Focus));
     let across = usize::from(area.width).saturating_sub(2);
     for n in 0..area.height {
@@ -43,6 +56,67 @@ pub fn frame(app: &App, buf: &mut Buffer, width: u16, height: u16, title: &str) 
         put(buf, row(area, n), 0, &edge, border);
     }
     Rect { x: area.x + 2, y: area.y + 1, width: area.width.saturating_sub(4), height: area.height.saturating_sub(2) }
+}
+
+/// The note editor: below the article, so that it does not cover the words it is about, which stand in the upper part of the pane.
+fn draw_note(app: &App, note: &Note, buf: &mut Buffer) {
+    let theme = &app.view.theme;
+    let lines = note.editor.lines().len() as u16;
+    let height = (lines + 4).clamp(6, (app.view.size.height / 2).max(6));
+    let words = note.annotation.words().replace('\n', " ");
+    let width = app.view.layout.text.width.max(40).saturating_add(4);
+    let title = if words.is_empty() {
+        "Note on the whole article".to_owned()
+    } else {
+        format!("Note on “{}”", wrap::shorten(&words, usize::from(width.min(app.view.size.width)).saturating_sub(20)))
+    };
+    let area = frame_at(app, buf, bottom(app, width, height), &title);
+    let mut editor = note.editor.clone();
+    editor.set_style(theme.role(Role::Text));
+    editor.set_placeholder_text("what do you doubt, know or want to ask?");
+    editor.set_placeholder_style(theme.role(Role::Dim));
+    Widget::render(&*editor, area, buf);
+}
+
+/// A box at the foot of the article, above the card.
+fn bottom(app: &App, width: u16, height: u16) -> Rect {
+    let screen = Rect { height: app.view.layout.card.y, ..Rect::from(app.view.size) };
+    let (width, height) = (width.min(screen.width), height.min(screen.height));
+    let x = app.view.layout.text.x.saturating_sub(2).min(screen.width - width);
+    Rect { x, y: screen.height - height, width, height }
+}
+
+fn draw_pick(app: &App, pick: &Pick, buf: &mut Buffer) {
+    let theme = &app.view.theme;
+    let rows = pick.fitting();
+    let widest = rows.iter().map(|(label, _)| wrap::width(label)).max().unwrap_or(0).max(wrap::width(&pick.title) + 4).max(28);
+    let height = (rows.len() as u16 + 3).clamp(5, app.view.size.height.saturating_sub(2).min(18));
+    let area = frame(app, buf, widest as u16 + 6, height, &pick.title);
+    let x = put(buf, area, 0, "› ", theme.role(Role::Accent));
+    put(buf, area, x, &pick.query, theme.role(Role::Text));
+    let shown = usize::from(area.height).saturating_sub(1);
+    let top = (pick.at + 1).saturating_sub(shown);
+    for (n, (label, _)) in rows.iter().enumerate().skip(top).take(shown) {
+        let place = row(area, (n - top) as u16 + 1);
+        let style = if n == pick.at { theme.role(Role::Selection) } else { theme.role(Role::Text) };
+        put(buf, place, 0, if n == pick.at { "▸ " } else { "  " }, theme.role(Role::Accent));
+        put(buf, place, 2, &wrap::shorten(label, usize::from(area.width).saturating_sub(2)), style);
+    }
+}
+
+/// Letters over the beginnings of things.
+fn draw_hints(app: &App, hints: &Hints, buf: &mut Buffer) {
+    let text = app.view.layout.text;
+    for (n, line) in app.reader.window().iter().take(text.height.into()).enumerate() {
+        for (label, span, _) in hints
+            .labels
+            .iter()
+            .filter(|(label, span, _)| line.is_text() && line.span.contains(span.start) && label.starts_with(&hints.typed))
+        {
+            let column = wrap::column(&app.article.text, line.span, span.start) as u16 + line.indent;
+            put(buf, row(text, n as u16), column, label, app.view.theme.role(Role::Search));
+        }
+    }
 }
 
 fn help_size(app: &App) -> (u16, u16) {

@@ -1,0 +1,112 @@
+//! A few flows in a real pseudo-terminal: what only the whole program, its terminal and its files together can show.
+#![cfg(unix)]
+#![allow(clippy::unwrap_used, clippy::string_slice)]
+
+mod terminal;
+
+use std::{fs, path::PathBuf};
+
+use terminal::Terminal;
+
+const ARTICLE: &str = "Harbour Wall Will Hold, Says Minister\n\n\
+PORT ELLERY — The harbour wall “will hold through the winter,” Transport Minister Amara Lindqvist said on Friday.\n\n\
+“We have checked every stone,” she told reporters. “Nobody should leave the lower town.”\n\n\
+The Harbour Workers' Union disagreed. Its chairman, Goran Okafor, said that the wall had not been repaired since 2019.\n";
+
+fn article(terminal: &Terminal) -> PathBuf {
+    let path = terminal.home().join("harbour.txt");
+    fs::write(&path, ARTICLE).unwrap();
+    path
+}
+
+/// Every saved annotation file below the home.
+fn saved(terminal: &Terminal) -> Vec<String> {
+    let articles = terminal.home().join("data/sayso/articles");
+    let Ok(folders) = fs::read_dir(articles) else { return Vec::new() };
+    folders.flatten().filter_map(|f| fs::read_to_string(f.path().join("annotations.jsonld")).ok()).collect()
+}
+
+#[test]
+fn open_jump_note_quit_and_find_it_again() {
+    let mut t = Terminal::new(100, 30);
+    let path = article(&t);
+    t.start(&[path.to_str().unwrap()]);
+    t.wait_for("Harbour Wall Will Hold");
+    t.send("3");
+    t.wait_for("Lindqvist");
+    t.send("j");
+    t.send("a");
+    t.send("who checked the stones?");
+    t.wait_for("who checked the stones?");
+    t.send("\x13");
+    t.wait_for("saved");
+    t.send("q");
+    t.send("q");
+    t.wait_for_exit();
+    let files = saved(&t);
+    assert_eq!(files.len(), 1, "one article was annotated");
+    assert!(files[0].contains("who checked the stones?") && files[0].contains("TextQuoteSelector"), "{}", files[0]);
+
+    t.start(&[path.to_str().unwrap()]);
+    t.wait_for("Harbour Wall Will Hold");
+    t.send("5");
+    t.wait_for("who checked the stones?");
+    t.send("\x03");
+}
+
+#[test]
+fn a_storm_of_resizes_ends_in_the_same_screen_as_none() {
+    let mut t = Terminal::new(100, 30);
+    let path = article(&t);
+    t.start(&[path.to_str().unwrap()]);
+    t.wait_for("Lindqvist said on");
+    for (cols, rows) in [(60, 20), (3, 2), (200, 60), (17, 40), (80, 24), (1, 1), (132, 8), (61, 21)].into_iter().cycle().take(64) {
+        t.resize(cols, rows);
+    }
+    t.resize(100, 30);
+    t.wait_for("Harbour Wall Will Hold");
+    t.wait_for("Lindqvist");
+    assert!(t.is_running(), "the program lives");
+    t.send("\x03");
+    t.wait_for_exit();
+}
+
+#[test]
+fn a_termination_restores_the_terminal_and_keeps_what_was_saved() {
+    let mut t = Terminal::new(100, 30);
+    let path = article(&t);
+    t.start(&[path.to_str().unwrap()]);
+    t.wait_for("Lindqvist");
+    t.send("3");
+    t.wait_for("every stone");
+    t.send("m");
+    t.wait_for("saved");
+    assert!(t.in_alternate_screen());
+    t.terminate();
+    t.wait_for_exit();
+    assert!(!t.in_alternate_screen(), "the shell's screen is back");
+    assert!(!t.hides_cursor(), "the cursor is back");
+    assert!(!t.reports_mouse() && !t.brackets_paste(), "no mode is left on");
+    assert_eq!(saved(&t).len(), 1);
+}
+
+#[test]
+fn an_unfinished_note_survives_a_kill() {
+    let mut t = Terminal::new(100, 30);
+    let path = article(&t);
+    t.start(&[path.to_str().unwrap()]);
+    t.wait_for("Lindqvist");
+    t.send("3");
+    t.wait_for("every stone");
+    t.send("a");
+    t.send("half a thou");
+    t.wait_for("half a thou");
+    t.wait_for_file("half a thou");
+    t.kill();
+    t.wait_for_exit();
+
+    t.start(&[path.to_str().unwrap()]);
+    t.wait_for("Lindqvist");
+    t.wait_for("draft");
+    t.send("\x03");
+}
