@@ -5,10 +5,12 @@ content; the hint (a name, a content type) only tips the scale.
 
 pub mod date;
 mod decode;
+mod draft;
+mod html;
+mod markdown;
 mod plain;
 mod samples;
 pub mod signs;
-#[allow(dead_code)]
 mod sniff;
 
 pub use samples::{Sample, samples};
@@ -67,13 +69,17 @@ pub fn parse(bytes: impl Into<Vec<u8>>, hint: &Hint) -> Result<Article, ParseErr
     if let Some(what) = sniff::binary(&bytes) {
         return Err(ParseError::Binary(what));
     }
-    let declared = hint.content_type.and_then(decode::declared);
+    let declared = hint.content_type.and_then(decode::declared).or_else(|| sniff::declared(&bytes));
     let decode::Decoded { text, remark } = decode::decode(bytes, declared);
     let Cleaned { text, removed } = clean(text);
     if text.trim().is_empty() {
         return Err(ParseError::Empty);
     }
-    let mut article = plain::read(text);
+    let mut article = match hint.format.unwrap_or_else(|| sniff::format(&text, hint)) {
+        Format::Plain => plain::read(text),
+        Format::Markdown => markdown::read(&text)?,
+        Format::Html => html::read(&text, hint)?,
+    };
     article.removed += removed;
     article.meta.url = article.meta.url.or_else(|| hint.url.map(str::to_owned));
     article.remarks.extend(remark);

@@ -82,6 +82,13 @@ pub fn format(text: &str, hint: &Hint) -> Format {
     if called || markdown_signs(start) >= enough { Format::Markdown } else { Format::Plain }
 }
 
+/// The encoding that a page declares in its head.
+pub fn declared(bytes: &[u8]) -> Option<&'static encoding_rs::Encoding> {
+    let start = String::from_utf8_lossy(bytes.get(..bytes.len().min(2048)).unwrap_or_default()).to_ascii_lowercase();
+    let (_, label) = start.split_once("<meta").and_then(|(_, head)| head.split_once("charset="))?;
+    super::decode::declared(label.lines().next()?)
+}
+
 fn head(text: &str, most: usize) -> &str {
     text.get(..crate::text::floor_boundary(text, most)).unwrap_or(text)
 }
