@@ -82,7 +82,7 @@ impl Reader {
             Event::Text(text) if self.in_matter => self.matter.push_str(&text),
             Event::Text(text) if kind == BlockKind::Code => self.draft.kept(&text, kind),
             Event::Text(text) | Event::FootnoteReference(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
-                self.draft.words(&text, kind)
+                self.draft.words(&text, kind);
             }
             Event::Code(text) => {
                 self.draft.begin(Inline::Style(Style::Code));
@@ -163,7 +163,7 @@ impl Reader {
             TagEnd::Paragraph if self.kinds.len() == 1 && self.kind() == BlockKind::Paragraph => self.close(),
             TagEnd::Paragraph => self.draft.cut(),
             TagEnd::Heading(_) | TagEnd::BlockQuote(_) | TagEnd::CodeBlock | TagEnd::Table | TagEnd::Item | TagEnd::FootnoteDefinition => {
-                self.close()
+                self.close();
             }
             TagEnd::List(_) => {
                 self.lists.pop();

@@ -84,8 +84,8 @@ struct Open {
     block: bool,
     inline: bool,
     context: Context,
-    /// The number that the list around this one had reached.
-    list: Option<Option<usize>>,
+    /// Whether it is a list, and the number that the list around it had reached.
+    list: (bool, Option<usize>),
 }
 
 /// What new words are.
@@ -140,14 +140,16 @@ fn leave(open: &Open, context: &mut Context, list: &mut Option<usize>, draft: &m
     if open.block {
         // What held around the element decides: a block that holds lines together ends as a whole.
         border(open.context, draft);
-        *list = open.list.unwrap_or(*list);
+        if open.list.0 {
+            *list = open.list.1;
+        }
     }
     *context = open.context;
 }
 
 fn enter(node: &NodeRef, name: &str, context: &mut Context, list: &mut Option<usize>, draft: &mut Draft) -> Open {
     let mut open =
-        Open { block: BLOCKS.contains(&name), inline: false, context: *context, list: matches!(name, "ul" | "ol").then_some(*list) };
+        Open { block: BLOCKS.contains(&name), inline: false, context: *context, list: (matches!(name, "ul" | "ol"), *list) };
     let cell = matches!(name, "td" | "th") && context.kind == Some(BlockKind::Table);
     if cell {
         open.block = false;
