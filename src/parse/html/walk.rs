@@ -148,8 +148,7 @@ fn leave(open: &Open, context: &mut Context, list: &mut Option<usize>, draft: &m
 }
 
 fn enter(node: &NodeRef, name: &str, context: &mut Context, list: &mut Option<usize>, draft: &mut Draft) -> Open {
-    let mut open =
-        Open { block: BLOCKS.contains(&name), inline: false, context: *context, list: (matches!(name, "ul" | "ol"), *list) };
+    let mut open = Open { block: BLOCKS.contains(&name), inline: false, context: *context, list: (matches!(name, "ul" | "ol"), *list) };
     let cell = matches!(name, "td" | "th") && context.kind == Some(BlockKind::Table);
     if cell {
         open.block = false;
