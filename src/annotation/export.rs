@@ -1,11 +1,11 @@
 /*!
-Annotations as Markdown and CSV, for people and for spreadsheets. What is exported was chosen before; names of speakers and addresses are
-handed in. Writing only: the formats that are also read have files of their own.
+Annotations as Markdown, CSV and Readwise's CSV, for people and for spreadsheets. What is exported was chosen before; names of speakers and
+addresses are handed in. Writing only: the formats that are also read have files of their own.
 */
 
 use std::fmt::Write as _;
 
-use super::{Annotation, Place, Placed};
+use super::{Annotation, Place, Placed, claim};
 
 /// What an export says of the article.
 #[derive(Debug, Clone, Copy, Default)]
@@ -18,34 +18,123 @@ pub struct About<'a> {
     pub published: &'a str,
 }
 
-/// A note file that Obsidian and Logseq read: front matter, then each annotation as a quotation with its note and a stable block id.
-pub fn markdown(about: &About<'_>, placed: &[Placed]) -> String {
-    let yaml = |s: &str| serde_json::Value::from(s).to_string();
-    let mut out = format!("---\ntitle: {}\nsource: {}\n", yaml(about.title), yaml(about.origin));
-    if !about.published.is_empty() {
-        let _ = writeln!(out, "published: {}", yaml(about.published));
+/// One annotation of an export, with what the engine found of its words.
+#[derive(Debug, Clone)]
+pub struct Entry<'a> {
+    /// The annotation and its place.
+    pub placed: &'a Placed,
+    /// Who says the words; empty when not known.
+    pub speaker: String,
+    /// The words that report them; empty when there are none.
+    pub cue: String,
+}
+
+/// What is exported of one article.
+#[derive(Debug, Clone)]
+pub struct Sheet<'a> {
+    /// The article.
+    pub about: About<'a>,
+    /// Its annotations, in order.
+    pub entries: Vec<Entry<'a>>,
+}
+
+impl<'a> Sheet<'a> {
+    /// These annotations, with no speakers yet.
+    pub fn new(about: About<'a>, placed: impl IntoIterator<Item = &'a Placed>) -> Self {
+        let entries = placed.into_iter().map(|placed| Entry { placed, speaker: String::new(), cue: String::new() });
+        Self { about, entries: entries.collect() }
     }
-    let _ = writeln!(out, "---\n\n# {}\n", about.title.replace('\n', " "));
-    for p in placed {
-        let a = &p.annotation;
-        if !a.words().is_empty() {
-            let _ = writeln!(out, "> {}\n", a.words().trim().replace('\n', "\n> "));
+}
+
+/// A note file that Obsidian and Logseq read: front matter, each annotation as a quotation with its note and a stable block id, and the
+/// fact-check table when there are verdicts. Several articles stand in one file under a heading each, without front matter.
+pub fn markdown(sheets: &[Sheet<'_>]) -> String {
+    let yaml = |s: &str| serde_json::Value::from(s).to_string();
+    let mut out = String::new();
+    for sheet in sheets {
+        let about = &sheet.about;
+        if sheets.len() == 1 {
+            let _ = writeln!(out, "---\ntitle: {}\nsource: {}", yaml(about.title), yaml(about.origin));
+            if !about.published.is_empty() {
+                let _ = writeln!(out, "published: {}", yaml(about.published));
+            }
+            out.push_str("---\n\n");
         }
-        if let Some(note) = &a.note {
-            let _ = writeln!(out, "{}\n", note.trim_end());
+        let _ = writeln!(out, "# {}\n", about.title.split_whitespace().collect::<Vec<_>>().join(" "));
+        if sheets.len() > 1 && !about.origin.is_empty() {
+            let _ = writeln!(out, "<{}>\n", about.origin);
         }
-        let mut line: Vec<String> = a.tags.iter().map(|t| format!("#{}", t.split_whitespace().collect::<Vec<_>>().join("-"))).collect();
-        line.extend(a.color.iter().map(|c| format!("({c})")));
-        line.extend(
-            a.verdict.iter().map(|v| format!("**{}** {}", v.rating.name(), v.evidence.as_deref().unwrap_or_default()).trim().to_owned()),
-        );
-        if p.place == Some(Place::Lost) {
-            line.push("(not found in the text any more)".to_owned());
+        for entry in &sheet.entries {
+            let _ = writeln!(out, "{}\n", block(entry));
         }
-        line.push(format!("^{}", block_id(a)));
-        let _ = writeln!(out, "{}\n", line.join(" "));
+        let table = claim::table(sheet);
+        if !table.is_empty() {
+            let _ = writeln!(out, "{CHECKS}\n\n{table}");
+        }
     }
     out
+}
+
+/// The heading of the fact-check table.
+const CHECKS: &str = "## Fact check";
+
+/// One annotation: from the quoted words to the line with its block id.
+fn block(entry: &Entry<'_>) -> String {
+    let a = &entry.placed.annotation;
+    let words = if a.words().trim().is_empty() { "(the whole article)" } else { a.words().trim() };
+    let mut out = format!("> {}\n\n", words.replace('\n', "\n> "));
+    if !entry.speaker.is_empty() {
+        let _ = writeln!(out, "— {}\n", entry.speaker);
+    }
+    if let Some(note) = &a.note {
+        let _ = writeln!(out, "{}\n", note.trim_end());
+    }
+    let mut line: Vec<String> = a.tags.iter().map(|t| format!("#{}", t.split_whitespace().collect::<Vec<_>>().join("-"))).collect();
+    line.extend(a.color.iter().map(|c| format!("({c})")));
+    line.extend(
+        a.verdict.iter().map(|v| format!("**{}** {}", v.rating.name(), v.evidence.as_deref().unwrap_or_default()).trim().to_owned()),
+    );
+    if entry.placed.place == Some(Place::Lost) {
+        line.push("(not found in the text any more)".to_owned());
+    }
+    line.push(format!("^{}", block_id(a)));
+    out + &line.join(" ")
+}
+
+/// Brings an earlier export up to date: each annotation is replaced where it stands, new ones and the fact-check table go to the end, and all
+/// that was written around them stays. What is no longer exported stays too: it may be a note's only copy.
+pub fn update(earlier: &str, sheet: &Sheet<'_>) -> String {
+    let mut lines: Vec<String> = earlier.trim_end().lines().map(str::to_owned).collect();
+    let id_at = |lines: &[String], id: &str| lines.iter().position(|l| l.split_whitespace().next_back() == Some(id));
+    // The table is made anew.
+    if let Some(from) = lines.iter().position(|l| l == CHECKS) {
+        let rows = lines.iter().skip(from + 1).take_while(|l| l.is_empty() || l.starts_with('|')).count();
+        lines.drain(from..=from + rows);
+    }
+    for entry in &sheet.entries {
+        let fresh = block(entry);
+        let id = format!("^{}", block_id(&entry.placed.annotation));
+        let Some(end) = id_at(&lines, &id) else {
+            lines.extend(["".to_owned(), fresh]);
+            continue;
+        };
+        // It begins with its quotation, after the block before it.
+        let after = lines.iter().take(end).rposition(|l| l.split_whitespace().next_back().is_some_and(is_block_id)).map_or(0, |at| at + 1);
+        let quoted = fresh.lines().next().unwrap_or_default();
+        let same = (after..end).find(|at| lines[*at] == quoted);
+        let begin = same.or_else(|| (after..end).find(|at| lines[*at].starts_with("> "))).unwrap_or(end);
+        lines.splice(begin..=end, [fresh]);
+    }
+    let mut out = lines.join("\n") + "\n";
+    let table = claim::table(sheet);
+    if !table.is_empty() {
+        let _ = write!(out, "\n{CHECKS}\n\n{table}");
+    }
+    out
+}
+
+fn is_block_id(word: &str) -> bool {
+    word.strip_prefix('^').is_some_and(|id| id.len() >= 4 && id.chars().all(|c| c.is_ascii_alphanumeric()))
 }
 
 /// The last letters and digits of the id: short, and the same in every export.
@@ -55,33 +144,64 @@ fn block_id(annotation: &Annotation) -> String {
     letters.into_iter().collect()
 }
 
-/// A row an annotation, with a heading row.
-pub fn csv(about: &About<'_>, placed: &[Placed]) -> String {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    let heading =
-        ["title", "origin", "place", "score", "words", "note", "tags", "color", "verdict", "evidence", "created", "modified", "id"];
+/// A row an annotation, with a heading row: the fact-check sheet for spreadsheets.
+pub fn csv(sheets: &[Sheet<'_>]) -> String {
+    let heading = [
+        "title", "origin", "words", "speaker", "cue", "place", "score", "verdict", "evidence", "note", "tags", "color", "link", "created",
+        "modified", "id",
+    ];
     let mut rows = vec![heading.map(str::to_owned).to_vec()];
-    for p in placed {
-        let a = &p.annotation;
+    for (sheet, entry) in sheets.iter().flat_map(|s| s.entries.iter().map(move |e| (s, e))) {
+        let (a, place) = (&entry.placed.annotation, entry.placed.place);
         let text = |o: &Option<String>| o.clone().unwrap_or_default();
         rows.push(vec![
-            about.title.to_owned(),
-            about.origin.to_owned(),
-            p.place.map_or("", |place| place.name()).to_owned(),
-            p.place.map_or(String::new(), |place| format!("{:.2}", place.score())),
+            sheet.about.title.to_owned(),
+            sheet.about.origin.to_owned(),
             a.words().to_owned(),
+            entry.speaker.clone(),
+            entry.cue.clone(),
+            place.map_or("", |place| place.name()).to_owned(),
+            place.map_or(String::new(), |place| format!("{:.2}", place.score())),
+            a.verdict.as_ref().map_or("", |v| v.rating.name()).to_owned(),
+            a.verdict.as_ref().and_then(|v| v.evidence.clone()).unwrap_or_default(),
             text(&a.note),
             a.tags.join("; "),
             text(&a.color),
-            a.verdict.as_ref().map_or("", |v| v.rating.name()).to_owned(),
-            a.verdict.as_ref().and_then(|v| v.evidence.clone()).unwrap_or_default(),
+            entry.link(sheet).unwrap_or_default(),
             a.created.clone(),
             a.modified.clone(),
             a.id.clone(),
         ]);
     }
+    written(&rows)
+}
+
+/// What Readwise takes in: a row a highlight. Notes on no words have no place there.
+pub fn readwise(sheets: &[Sheet<'_>], author: &str) -> String {
+    let mut rows = vec![["Highlight", "Title", "Author", "URL", "Note", "Location", "Date"].map(str::to_owned).to_vec()];
+    for (sheet, entry) in sheets.iter().flat_map(|s| s.entries.iter().map(move |e| (s, e))) {
+        let a = &entry.placed.annotation;
+        let Some(anchor) = a.target.anchor() else { continue };
+        // Readwise reads tags from the note, as ".tag".
+        let tags = a.tags.iter().map(|t| format!(".{}", t.split_whitespace().collect::<Vec<_>>().join("_")));
+        let note: Vec<String> = tags.chain(a.note.clone()).collect();
+        rows.push(vec![
+            a.words().to_owned(),
+            sheet.about.title.to_owned(),
+            author.to_owned(),
+            Some(sheet.about.origin).filter(|o| o.starts_with("http")).unwrap_or_default().to_owned(),
+            note.join(" "),
+            anchor.start.to_string(),
+            a.created.chars().take(19).collect::<String>().replace('T', " "),
+        ]);
+    }
+    written(&rows)
+}
+
+fn written(rows: &[Vec<String>]) -> String {
+    let mut writer = csv::Writer::from_writer(Vec::new());
     // Writing into memory does not fail.
-    for row in &rows {
+    for row in rows {
         let _ = writer.write_record(row.iter().map(|cell| harmless(cell)));
     }
     String::from_utf8(writer.into_inner().unwrap_or_default()).unwrap_or_default()
@@ -111,14 +231,36 @@ mod tests {
 
     #[test]
     fn markdown_has_front_matter_and_block_ids() {
-        let out = markdown(&About { title: "A \"day\"", origin: "a.txt", published: "" }, list().all());
+        let list = list();
+        let out = markdown(&[Sheet::new(About { title: "A \"day\"", origin: "a.txt", published: "" }, list.all())]);
         assert!(out.starts_with("---\ntitle: \"A \\\"day\\\"\"\nsource: \"a.txt\"\n---\n"), "{out}");
         assert!(out.ends_with("> Talks\n\n=1+1\n\n#to-check ^0123456789ab\n\n"), "{out}");
     }
 
     #[test]
     fn a_spreadsheet_is_given_no_formulas() {
-        let out = csv(&About::default(), list().all());
-        assert!(out.lines().nth(1).is_some_and(|row| row.contains(",exact,1.00,Talks,'=1+1,to check,")), "{out}");
+        let list = list();
+        let sheets = [Sheet::new(About::default(), list.all())];
+        let out = csv(&sheets);
+        assert!(out.lines().nth(1).is_some_and(|row| row.contains("Talks,,,exact,1.00,,,'=1+1,to check,")), "{out}");
+        let out = readwise(&sheets, "Ann");
+        assert_eq!(out.lines().nth(1), Some("Talks,,Ann,,.to_check =1+1,0,2025-11-28 10:00:00"));
+    }
+
+    #[test]
+    fn a_second_export_keeps_what_was_written_around_the_first() {
+        let list = list();
+        let sheet = Sheet::new(About { title: "A day", ..About::default() }, list.all());
+        let first = markdown(std::slice::from_ref(&sheet));
+        assert_eq!(update(&first, &sheet).trim_end(), first.trim_end());
+        let own = first.replace("> Talks", "My own thoughts\n\n> Talks") + "And after.\n";
+        let mut newer = list.all().to_vec();
+        let changed = Annotation { note: Some("answered".into()), ..newer[0].annotation.as_ref().clone() };
+        let other = Annotation { id: "urn:uuid:00000000-0000-4000-8000-ffffffffffff".into(), ..changed.clone() };
+        newer[0].annotation = changed.into();
+        newer.push(Placed { annotation: other.into(), place: newer[0].place });
+        let second = update(&own, &Sheet::new(About::default(), &newer));
+        assert!(second.contains("My own thoughts\n\n> Talks\n\nanswered\n\n#to-check ^0123456789ab\n\nAnd after.\n"), "{second}");
+        assert!(second.ends_with("> Talks\n\nanswered\n\n#to-check ^ffffffffffff\n") && !second.contains("=1+1"), "{second}");
     }
 }

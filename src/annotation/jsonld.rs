@@ -213,7 +213,7 @@ fn body(purpose: &str, value: &str) -> Map<String, Value> {
     map
 }
 
-fn bodies(a: &Annotation) -> Vec<Value> {
+pub(super) fn bodies(a: &Annotation) -> Vec<Value> {
     let mut bodies = Vec::new();
     if let Some(note) = &a.note {
         let mut map = body("commenting", note);
@@ -249,7 +249,7 @@ fn bodies(a: &Annotation) -> Vec<Value> {
     bodies.into_iter().map(Value::Object).chain(a.foreign.bodies.iter().cloned()).collect()
 }
 
-fn target(a: &Annotation, source: &str) -> Value {
+pub(super) fn target(a: &Annotation, source: &str) -> Value {
     let mut map = Map::new();
     let source = a.source.as_deref().unwrap_or(source);
     if !source.is_empty() {

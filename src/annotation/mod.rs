@@ -3,12 +3,19 @@ The reader's own marks: a highlight, a note, tags, a verdict, a correction; all 
 Defines [`Annotation`] and what it is made of. Pure: ids and times are handed in, where marks are kept is `io`'s business.
 
 `list` holds the marks of one article and every edit of them; `history` the edits as typed operations; `merge` brings two programs'
-edits together; `anchor` finds a place again. `jsonld` is the file format; the other files are formats for exchange.
+edits together; `anchor` finds a place again; `filter` tells which are asked for. `jsonld` is the file format; the other files are formats for
+exchange, and `import` tells what becomes of what is taken in.
 */
 
 pub mod anchor;
+pub mod citation;
+pub mod claim;
 pub mod export;
+pub mod filter;
 pub mod history;
+pub mod html;
+pub mod hypothesis;
+pub mod import;
 pub mod jsonld;
 pub mod list;
 pub mod merge;
@@ -21,6 +28,7 @@ use serde_json::{Map, Value};
 
 use crate::text::Span;
 pub use anchor::{Anchor, Place};
+pub use filter::Filter;
 pub use history::{History, Operation, Step};
 pub use list::Annotations;
 pub use resolve::Resolver;
