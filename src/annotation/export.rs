@@ -115,7 +115,7 @@ pub fn update(earlier: &str, sheet: &Sheet<'_>) -> String {
         let fresh = block(entry);
         let id = format!("^{}", block_id(&entry.placed.annotation));
         let Some(end) = id_at(&lines, &id) else {
-            lines.extend(["".to_owned(), fresh]);
+            lines.extend([String::new(), fresh]);
             continue;
         };
         // It begins with its quotation, after the block before it.

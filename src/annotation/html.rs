@@ -21,7 +21,7 @@ pub fn page(article: &Article, sheet: &Sheet<'_>) -> String {
     out.push_str("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n");
     out.push_str("<meta name=\"viewport\" content=\"width=device-width\">\n");
     let _ = writeln!(out, "<title>{title}</title>\n<style>\n{}</style>\n</head>\n<body>\n<article>", style());
-    if !article.blocks.first().is_some_and(|b| b.span.of(&article.text).trim() == article.title().trim()) {
+    if article.blocks.first().is_none_or(|b| b.span.of(&article.text).trim() != article.title().trim()) {
         let _ = writeln!(out, "<h1>{title}</h1>");
     }
     out.push_str(&byline(article, &sheet.about));

@@ -83,13 +83,17 @@ fn read_row(row: Value) -> Result<Annotation, Box<Unreadable>> {
         Some(Value::String(user)) if user != READER && !entry.contains_key("creator") => drop(entry.insert("creator".into(), json!(user))),
         _ => {}
     }
-    entry.insert("body".into(), map.remove(BODIES).unwrap_or_else(|| json!([])));
     let mut target = target;
     if !target.contains_key("source") {
         target.insert("source".into(), map.get("uri").cloned().unwrap_or_default());
     }
     let note = map.remove("text").and_then(|t| t.as_str().map(str::to_owned)).filter(|t| !t.is_empty());
     let tags = map.remove("tags").and_then(|t| serde_json::from_value::<Vec<String>>(t).ok()).unwrap_or_default();
+    let plain = || {
+        let body = |purpose: &str, text: &String| json!({ "type": "TextualBody", "purpose": purpose, "value": text });
+        note.iter().map(|n| body("commenting", n)).chain(tags.iter().map(|t| body("tagging", t))).collect()
+    };
+    entry.insert("body".into(), map.remove(BODIES).unwrap_or_else(plain));
     if map.get("uri") == target.get("source") {
         map.remove("uri");
     }
@@ -97,12 +101,17 @@ fn read_row(row: Value) -> Result<Annotation, Box<Unreadable>> {
     if map.get("target").and_then(Value::as_array).is_none_or(|all| all.len() < 2) {
         map.remove("target");
     }
-    entry.insert("target".into(), Value::Object(target));
+    let further = entry.remove("target");
+    let mut targets = vec![Value::Object(target)];
+    targets.extend(further.iter().filter_map(Value::as_array).flatten().cloned());
+    entry.insert("target".into(), if targets.len() == 1 { targets.remove(0) } else { Value::Array(targets) });
     let mut annotation = jsonld::read_entry(Value::Object(entry), "")?;
     // Note and tags may have been edited there since.
-    annotation.note = note;
+    annotation.note = note.or_else(|| annotation.note.filter(String::is_empty));
     annotation.tags.clear();
-    tags.iter().for_each(|t| annotation.tag(t));
+    for tag in &tags {
+        annotation.tag(tag);
+    }
     if !map.is_empty() {
         annotation.foreign.fields.insert(ROW.into(), Value::Object(map));
     }
@@ -143,7 +152,7 @@ fn row(a: &Annotation, source: &str, title: &str) -> Value {
     row.insert("document".into(), json!({ "title": [title] }));
     row.extend(kept.into_iter().flatten().map(|(k, v)| (k.clone(), v.clone())));
     let plain = a.verdict.is_none() && a.correction.is_none() && a.foreign.bodies.is_empty();
-    if !plain || !a.foreign.note.is_empty() || !a.foreign.tags.is_empty() {
+    if !plain || !a.foreign.note.is_empty() || !a.foreign.tags.is_empty() || a.note.as_deref() == Some("") {
         row.insert(BODIES.into(), Value::Array(jsonld::bodies(a)));
     }
     let mut fields = a.foreign.fields.clone();

@@ -231,10 +231,15 @@ pub(super) fn bodies(a: &Annotation) -> Vec<Value> {
         if let Some(date) = &verdict.date {
             map.insert("created".into(), json!(date));
         }
+        map.extend(a.foreign.verdict.clone());
         bodies.push(map);
         if let Some(evidence) = &verdict.evidence {
-            let link = json!({ "type": "SpecificResource", "purpose": "linking", "source": evidence });
-            bodies.extend(link.as_object().cloned());
+            let mut map = Map::new();
+            map.insert("type".into(), json!("SpecificResource"));
+            map.insert("purpose".into(), json!("linking"));
+            map.insert("source".into(), json!(evidence));
+            map.extend(a.foreign.evidence.clone());
+            bodies.push(map);
         }
     }
     if let Some(c) = &a.correction {
@@ -244,6 +249,7 @@ pub(super) fn bodies(a: &Annotation) -> Vec<Value> {
             map.insert("sayso:value".into(), json!(value));
         }
         map.insert("sayso:all".into(), json!(c.all));
+        map.extend(a.foreign.correction.clone());
         bodies.push(map);
     }
     bodies.into_iter().map(Value::Object).chain(a.foreign.bodies.iter().cloned()).collect()
@@ -387,7 +393,17 @@ fn read_body(value: Value, a: &mut Annotation) {
         _ if map.contains_key("sayso:act") && a.correction.is_none() => {
             let act = take_text(&mut map, "sayso:act").unwrap_or_default();
             let all = map.get("sayso:all") == Some(&json!(true));
-            a.correction = Some(Correction { act, value: take_text(&mut map, "sayso:value"), all });
+            let value = take_text(&mut map, "sayso:value");
+            let shown = json!(value.as_ref().unwrap_or(&act));
+            a.correction = Some(Correction { act, value, all });
+            for (key, own) in
+                [("type", json!("TextualBody")), ("purpose", json!(motivation(a))), ("value", shown), ("sayso:all", json!(all))]
+            {
+                if map.get(key) == Some(&own) {
+                    map.remove(key);
+                }
+            }
+            a.foreign.correction = map;
         }
         "commenting" if textual && a.note.is_none() => {
             strip(&mut map, &["type", "purpose", "value"]);
@@ -406,11 +422,18 @@ fn read_body(value: Value, a: &mut Annotation) {
         "assessing" if textual && a.verdict.is_none() && Rating::from_name(&text).is_some() => {
             let rating = Rating::from_name(&text).unwrap_or(Rating::Unchecked);
             a.verdict = Some(Verdict { rating, evidence: None, date: take_text(&mut map, "created") });
+            strip(&mut map, &["type", "purpose", "value"]);
+            a.foreign.verdict = map;
         }
         "linking" if a.verdict.as_ref().is_some_and(|v| v.evidence.is_none()) && map.get("source").is_some_and(Value::is_string) => {
             if let Some(verdict) = &mut a.verdict {
                 verdict.evidence = take_text(&mut map, "source");
             }
+            map.remove("purpose");
+            if map.get("type") == Some(&json!("SpecificResource")) {
+                map.remove("type");
+            }
+            a.foreign.evidence = map;
         }
         _ => a.foreign.bodies.push(Value::Object(map)),
     }

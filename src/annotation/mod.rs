@@ -77,6 +77,12 @@ pub struct Foreign {
     pub bodies: Vec<Value>,
     /// Fields of the note's body.
     pub note: Map<String, Value>,
+    /// Fields of the verdict's body.
+    pub verdict: Map<String, Value>,
+    /// Fields of the body that links to its evidence.
+    pub evidence: Map<String, Value>,
+    /// Fields of the correction's body.
+    pub correction: Map<String, Value>,
     /// Fields of the tags' bodies, by tag.
     pub tags: BTreeMap<String, Map<String, Value>>,
     /// Fields of the selector that holds the words.

@@ -107,7 +107,9 @@ fn table(x: &[u32], y: &[u32], from_x: usize, from_y: usize, pairs: &mut Vec<(us
 fn unique(x: &[u32], y: &[u32]) -> Vec<(usize, usize)> {
     // Word → (times in x, times in y, place in y).
     let mut seen: HashMap<u32, (u32, u32, usize)> = HashMap::new();
-    x.iter().for_each(|w| seen.entry(*w).or_default().0 += 1);
+    for w in x {
+        seen.entry(*w).or_default().0 += 1;
+    }
     for (at, w) in y.iter().enumerate() {
         let entry = seen.entry(*w).or_default();
         (entry.1, entry.2) = (entry.1 + 1, at);
