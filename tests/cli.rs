@@ -13,8 +13,9 @@ use std::{
 
 use sayso::{
     annotation::{Anchor, Annotation, Annotations, History, Target},
-    article::{Article, Meta, Origin},
+    article::Origin,
     io::{places::Places, store::Store},
+    parse::{Hint, parse},
     text::Span,
 };
 use serde_json::{Value, json};
@@ -79,10 +80,9 @@ impl Home {
 
     /// Saves annotations of `talks.txt` the way the reader does; each a place, a note and a tag.
     fn annotate(&self, marks: &[(&str, &str, &str)]) {
-        let shown = self.run(&["extract", "talks.txt"]).json();
-        let text = shown["document"]["text"].as_str().unwrap().to_owned();
-        let meta = Meta { title: shown["document"]["title"].as_str().map(str::to_owned), ..Meta::default() };
-        let article = Article { meta, text: text.clone(), origin: Origin::File(self.path("talks.txt")), ..Article::default() };
+        let mut article = parse(fs::read(self.path("talks.txt")).unwrap(), &Hint::default()).unwrap();
+        article.origin = Origin::File(self.path("talks.txt"));
+        let text = article.text.clone();
         self.store().keep(&article, TIME).unwrap();
         let mut kept = self.store().shelf(&article);
         let mut list = Annotations::open(&text, [], History::default());
@@ -148,7 +148,7 @@ fn help_version_and_wrong_usage() {
     assert!(home.run(&["--version"]).fine().out.starts_with("sayso 0."));
     for flag in ["--help", "-h"] {
         let help = home.run(&[flag]).fine().out;
-        for command in ["extract", "notes", "tags", "config", "keys", "doctor", "completions", "man"] {
+        for command in ["extract", "notes", "tags", "diff", "config", "keys", "doctor", "completions", "man"] {
             assert!(help.contains(command), "{command}");
         }
     }
@@ -413,6 +413,75 @@ fn annotations_go_out_and_come_in_again() {
     other.write("broken.json", "{");
     other.run(&["notes", "import", "broken.json"]).fails(1, &["broken.json"]);
     other.run(&["notes", "import", "gone.json"]).fails(1, &["gone.json"]);
+}
+
+#[test]
+fn annotations_go_out_in_every_format() {
+    let home = Home::new();
+    home.annotate(&[("Doha", "where?", "place"), ("claim is baseless", "says who?", "to check")]);
+    let notes = |format: &str| home.run(&["notes", "--format", format, "talks.txt"]).fine().out;
+    let page = notes("markdown");
+    assert!(page.starts_with("---\ntitle: ") && page.contains("> claim is baseless\n") && page.contains("#to-check"), "{page}");
+    let table = notes("csv");
+    assert_eq!(table.lines().count(), 3, "{table}");
+    // Who says the annotated words comes from the article.
+    assert!(table.lines().nth(1).is_some_and(|row| row.contains("Balkhi") && row.contains("said")), "{table}");
+    let html = notes("html");
+    assert!(html.starts_with("<!DOCTYPE html>") && html.contains("<mark") && html.contains("says who?"), "{html}");
+    assert!(notes("readwise").contains("claim is baseless"));
+    assert_eq!(notes("claimreview").trim(), "[]", "nothing has a verdict");
+    // Without an article named, all of the library.
+    for format in ["markdown", "csv", "hypothesis", "claimreview", "html", "readwise", "text", "jsonld"] {
+        home.run(&["notes", "--format", format]).fine();
+    }
+    let other = Home::new();
+    other.run(&["notes", "--format", "html"]).fails(1, &["no such annotations"]);
+    // Hypothesis takes them, and gives them back.
+    other.write("export.json", notes("hypothesis"));
+    let told = other.run(&["notes", "import", "export.json", "--article", "talks.txt"]).fine().out;
+    assert_eq!(told.matches("added").count(), 2, "{told}");
+    let told = other.run(&["notes", "import", "export.json", "--article", "talks.txt"]).fine().out;
+    assert_eq!(told.matches("duplicate").count(), 2, "{told}");
+    let kept = other.run(&["notes", "--format", "json"]).fine().json();
+    assert_eq!((&kept[0]["exact"], &kept[0]["note"]), (&json!("claim is baseless"), &json!("says who?")));
+}
+
+#[test]
+fn what_changed_in_an_article_is_told_with_its_quotes() {
+    let home = Home::new();
+    home.run(&["diff", "talks.txt"]).fails(1, &["talks.txt", "open it once"]);
+    home.annotate(&[("Doha", "where?", "place")]);
+    assert!(home.run(&["diff", "talks.txt"]).fine().out.contains("the same words since"));
+    home.write("talks.txt", TEXT.replace("is baseless", "is entirely baseless").replace("in Doha failed", "in Doha ended"));
+    let told = home.run(&["diff", "talks.txt"]).fine().out;
+    assert!(told.contains("{+entirely+} baseless") && told.contains("[-failed-] {+ended+}"), "{told}");
+    assert!(told.lines().any(|l| l.starts_with("quote changed: “The claim is baseless") && l.contains("entirely")), "{told}");
+    home.write(
+        "talks.txt",
+        TEXT.replace("“The claim is baseless,” said Abdul Qahar Balkhi, a spokesman for the Foreign Ministry, on Friday.", "Nobody spoke."),
+    );
+    let told = home.run(&["diff", "talks.txt"]).fine().out;
+    assert!(told.lines().any(|l| l.starts_with("quote vanished: “The claim is baseless")), "{told}");
+    home.run(&["diff", "gone.txt"]).fails(1, &["gone.txt"]);
+    home.run(&["diff"]).fails(2, &["ARTICLE"]);
+}
+
+#[test]
+fn corrections_for_all_articles_hold_in_extractions() {
+    let home = Home::new();
+    let kind = |run: Run| {
+        let found = run.json();
+        let entities = found["entities"].as_array().unwrap().clone();
+        entities.iter().find(|e| e["name"] == "Doha").map(|e| e["kind"].clone())
+    };
+    home.write("config/sayso/lexicon.toml", "[entries]\nDoha = \"event\"\n");
+    assert_eq!(kind(home.run(&["extract", "talks.txt"]).fine()), Some(json!("event")));
+    home.write("config/sayso/lexicon.toml", "[entries]\nDoha = \"not-a-name\"\n");
+    assert_eq!(kind(home.run(&["extract", "talks.txt"]).fine()), None);
+    // A mistake in the file is told, and the rest of the work is done.
+    home.write("config/sayso/lexicon.toml", "[entries]\nDoha = \n");
+    let run = home.run(&["extract", "talks.txt"]).fails(0, &["lexicon.toml:2"]);
+    assert_eq!(run.json()["id"], "talks.txt");
 }
 
 #[test]

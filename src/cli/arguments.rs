@@ -70,6 +70,15 @@ pub enum Command {
         #[command(subcommand)]
         change: Option<TagChange>,
     },
+    /// Tell what changed in an article since it was read before, and what became of its quotes
+    Diff {
+        /// A file, an http(s) address, or - for standard input
+        #[arg(value_name = "ARTICLE", value_hint = ValueHint::FilePath)]
+        article: OsString,
+        /// Colour in the output
+        #[arg(long, value_name = "WHEN", value_enum, default_value_t = When::Auto, alias = "colour")]
+        color: When,
+    },
     /// Tell where the settings file is and what is wrong in it
     Config {
         /// Print every default with its explanation
@@ -159,6 +168,12 @@ pub enum NotesFormat {
     Csv,
     /// What Hypothesis reads
     Hypothesis,
+    /// What Readwise reads
+    Readwise,
+    /// The verdicts, as schema.org's ClaimReview
+    Claimreview,
+    /// The article with its highlights, as one page
+    Html,
 }
 
 /// What `sayso tags` can change, in every article.

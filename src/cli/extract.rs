@@ -18,10 +18,10 @@ use serde_json::{Value, json};
 use super::{
     Done, Outcome,
     arguments::{Extract, ExtractFormat, InputFormat},
-    complain, findings, load, pipeline, report,
+    complain, findings, home, load, pipeline, report,
 };
 use crate::{
-    analyze::{self, Analysis},
+    analyze::Lexicon,
     article::{Article, Meta},
     parse::{self, Format, Hint, ParseError},
 };
@@ -47,6 +47,7 @@ pub fn run(mut options: Extract) -> Done {
     if layout == Layout::Csv {
         report::csv_head(&mut out)?;
     }
+    let lexicon = home::lexicon();
     let mut outcome = Outcome::Fine;
     let sink = |out: &mut BufWriter<_>, answer: Answer| {
         if let Some(complaint) = answer.complaint {
@@ -61,7 +62,7 @@ pub fn run(mut options: Extract) -> Done {
     };
     if stream {
         let lines = lines(options.articles)?;
-        pipeline::ordered(lines, jobs, move |line| answer_line(line, layout), &mut out, sink)?;
+        pipeline::ordered(lines, jobs, move |line| answer_line(line, layout, &lexicon), &mut out, sink)?;
     } else {
         let format = match options.from {
             InputFormat::Text => Some(Format::Plain),
@@ -70,7 +71,7 @@ pub fn run(mut options: Extract) -> Done {
             InputFormat::Auto | InputFormat::Jsonl => None,
         };
         let jobs = jobs.min(options.articles.len());
-        pipeline::ordered(options.articles.into_iter(), jobs, move |a| answer_article(&a, format, layout), &mut out, sink)?;
+        pipeline::ordered(options.articles.into_iter(), jobs, move |a| answer_article(&a, format, layout, &lexicon), &mut out, sink)?;
     }
     Ok(outcome)
 }
@@ -143,7 +144,7 @@ struct Document {
     language: Option<String>,
 }
 
-fn answer_line(line: Line, layout: Layout) -> Answer {
+fn answer_line(line: Line, layout: Layout, lexicon: &Lexicon) -> Answer {
     let number = line.number;
     let mut id = Value::Null;
     let done = line.bytes.map_err(Into::into).and_then(|bytes| {
@@ -151,7 +152,7 @@ fn answer_line(line: Line, layout: Layout) -> Answer {
         let Value::Object(fields) = &value else { bail!("is not a JSON object; give {{\"id\": …, \"text\": …}}") };
         id = fields.get("id").cloned().unwrap_or_else(|| Value::from(number.to_string()));
         let document = Document::deserialize(value).map_err(|e| anyhow!("has a field of the wrong kind: {e}"))?;
-        guarded(|| write(&id, &article(document)?, layout))
+        guarded(|| write(&id, &article(document)?, layout, lexicon))
     });
     match done {
         Ok(output) => Answer { output, complaint: None },
@@ -196,9 +197,9 @@ fn article(document: Document) -> anyhow::Result<Article> {
     Ok(article)
 }
 
-fn answer_article(argument: &OsStr, format: Option<Format>, layout: Layout) -> Answer {
+fn answer_article(argument: &OsStr, format: Option<Format>, layout: Layout, lexicon: &Lexicon) -> Answer {
     let id = Value::from(argument.to_string_lossy());
-    match guarded(|| write(&id, &load::article(argument, format)?, layout)) {
+    match guarded(|| write(&id, &load::article(argument, format)?, layout, lexicon)) {
         Ok(output) => Answer { output, complaint: None },
         Err(error) => Answer { output: Vec::new(), complaint: Some(format!("{error:#}")) },
     }
@@ -209,8 +210,8 @@ fn guarded(work: impl FnOnce() -> anyhow::Result<Vec<u8>>) -> anyhow::Result<Vec
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(anyhow!("brought to light a defect in sayso; please report it")))
 }
 
-fn write(id: &Value, article: &Article, layout: Layout) -> anyhow::Result<Vec<u8>> {
-    let analysis: Analysis = analyze::analyze(article);
+fn write(id: &Value, article: &Article, layout: Layout, lexicon: &Lexicon) -> anyhow::Result<Vec<u8>> {
+    let analysis = home::analyze(article, lexicon);
     let mut output = Vec::with_capacity(2 * article.text.len() + 1024);
     match layout {
         Layout::Pretty => serde_json::to_writer_pretty(&mut output, &findings::extraction(id, article, &analysis))?,

@@ -15,6 +15,7 @@ use clap::CommandFactory;
 use super::arguments::Arguments;
 use crate::{
     article::{Article, Origin},
+    io::{places::Places, store::Store},
     parse::{self, Format, Hint, samples},
     settings::nearest,
 };
@@ -42,6 +43,17 @@ pub fn article(argument: &OsStr, format: Option<Format>) -> anyhow::Result<Artic
     let mut article = parse::parse(bytes, &Hint { name: Some(&name), format, ..Hint::default() }).map_err(|e| anyhow!("{name} {e}"))?;
     article.origin = Origin::File(path.to_owned());
     Ok(article)
+}
+
+/// The article of the library that was opened last: as it is now where its file is there, else as it was read. None when the library is empty.
+pub fn last() -> Option<Article> {
+    let store = Store::new(Places::find()?);
+    let kept = store.ids().iter().filter_map(|id| store.kept(id).ok()?).max_by(|a, b| a.opened.cmp(&b.opened))?;
+    let kept = kept.versions.into_iter().next_back()?.article;
+    match &kept.origin {
+        Origin::File(path) => Some(article(path.as_os_str(), None).unwrap_or(kept)),
+        _ => Some(kept),
+    }
 }
 
 /// The built-in article of that name; without a name, the first.

@@ -4,10 +4,13 @@ Commands, in text and JSON. This file takes the arguments, runs the command they
 */
 
 mod arguments;
+mod diff;
 mod doctor;
+mod export;
 mod extract;
 mod findings;
 mod home;
+mod import;
 mod load;
 mod manual;
 mod notes;
@@ -90,10 +93,11 @@ fn command(command: Command) -> Done {
     match command {
         Command::Extract(options) => extract::run(options),
         Command::Notes(options) => match options.change {
-            Some(NotesChange::Import { file, article }) => notes::import(&file, article.as_deref()),
+            Some(NotesChange::Import { file, article }) => import::run(&file, article.as_deref()),
             None => notes::print(&options),
         },
         Command::Tags { change } => notes::tags(change.as_ref()),
+        Command::Diff { article, color } => diff::run(&article, &paint::Paint::new(color)),
         Command::Config { print_default, path } => config(print_default, path),
         Command::Keys => {
             let (look, mistakes) = home::look(&Open::default())?;
@@ -146,16 +150,19 @@ fn open(options: &Open) -> Done {
         (Some(name), _) => load::sample(name)?,
         (None, Some(argument)) => load::article(argument, None).map_err(|error| load::or_command(argument, error))?,
         (None, None) if !io::stdin().is_terminal() => load::article("-".as_ref(), None)?,
-        (None, None) => load::sample("")?,
+        (None, None) => load::last().map_or_else(|| load::sample(""), Ok)?,
     };
     let screen = io::stdout().is_terminal() && env::var_os("TERM").is_none_or(|term| term != "dumb");
     if options.plain || !screen {
         let paint = paint::Paint::new(options.color);
-        return print(|out| plain::print(out, &article, &paint));
+        let lexicon = home::lexicon();
+        return print(|out| plain::print(out, &article, &lexicon, &paint));
     }
     let (look, mistakes) = home::look(options)?;
     tell(&mistakes);
     let again = options.article.clone();
-    session::run(article, look, move || again.as_ref().and_then(|argument| load::article(argument, None).ok()))?;
+    let again = move || again.as_ref().and_then(|argument| load::article(argument, None).ok());
+    // The screen covers what was told on the terminal.
+    session::run(article, look, mistakes.first().cloned(), again)?;
     Ok(Outcome::Fine)
 }

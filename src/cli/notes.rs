@@ -5,23 +5,21 @@ read. What a format means is `annotation`'s business, where the files are is `io
 
 use std::{
     ffi::OsStr,
-    fs,
     io::{self, BufWriter, Write},
-    path::{Path, PathBuf},
 };
 
-use anyhow::{Context, anyhow, bail};
+use anyhow::{anyhow, bail};
 use serde_json::{Value, json};
 
 use super::{
     Done, Outcome,
     arguments::{Notes, NotesFormat, TagChange},
-    findings, home, load,
+    export, findings, home, load,
     report::one_line,
 };
 use crate::{
-    analyze::{self, Analysis},
-    annotation::{Annotation, Annotations, FindingList, Place, Placed, Rating, Target, jsonld},
+    analyze::{Analysis, Lexicon},
+    annotation::{Annotation, Annotations, Filter, FindingList, Place, Placed, Rating, Target, jsonld},
     article::{Article, Origin},
     io::{
         shelf::Shelf,
@@ -69,6 +67,9 @@ impl Bundle {
     }
 }
 
+/// An article with those of its annotations that are asked for.
+pub type Chosen<'a> = (&'a Bundle, Vec<&'a Placed>);
+
 /// Every article of the library; one whose files cannot be read is told and passed over.
 pub fn library(store: &Store) -> (Vec<Bundle>, Outcome) {
     let mut outcome = Outcome::Fine;
@@ -96,63 +97,42 @@ pub fn named(store: &Store, argument: &OsStr) -> anyhow::Result<Bundle> {
 /// `sayso notes`.
 pub fn print(options: &Notes) -> Done {
     let (settings, _) = home::settings(None)?;
-    let filter = Filter::new(options, &settings)?;
+    let filter = filter(options, &settings)?;
     let store = Store::new(home::places()?);
+    let lexicon = home::lexicon();
     let (bundles, outcome) = match &options.article {
         Some(article) => (vec![named(&store, article)?], Outcome::Fine),
         None => library(&store),
     };
-    let chosen: Vec<(&Bundle, Vec<&Placed>)> =
-        bundles.iter().map(|b| (b, b.list.all().iter().filter(|p| filter.takes(p)).collect())).collect();
+    let chosen: Vec<Chosen> = bundles.iter().map(|b| (b, b.list.all().iter().filter(|p| filter.takes(p)).collect())).collect();
     let mut out = BufWriter::new(io::stdout().lock());
     match options.format {
         NotesFormat::Text => text(&mut out, &chosen, &settings)?,
-        NotesFormat::Json => json_array(&mut out, &chosen)?,
+        NotesFormat::Json => json_array(&mut out, &chosen, &lexicon)?,
         NotesFormat::Jsonld => out.write_all(linked(&chosen).as_bytes())?,
-        NotesFormat::Markdown | NotesFormat::Csv | NotesFormat::Hypothesis => bail!("this format is not written yet"),
+        format => out.write_all(export::write(format, &chosen, &lexicon)?.as_bytes())?,
     }
     out.flush()?;
     Ok(outcome)
 }
 
 /// Which annotations are asked for.
-#[derive(Debug)]
-struct Filter {
-    tags: Vec<String>,
-    since: Option<jiff::Timestamp>,
-    color: Option<String>,
-    verdict: Option<Rating>,
-    query: Option<String>,
-}
-
-impl Filter {
-    fn new(options: &Notes, settings: &Settings) -> anyhow::Result<Self> {
-        let color = options.color.as_deref().map(|name| {
-            let known = || HIGHLIGHTS.into_iter().chain(settings.highlights.names.iter().map(String::as_str));
-            settings.highlights.color(name).ok_or_else(|| anyhow!("there is no color \"{name}\"; {}", advice(name, known())))
-        });
-        let verdict = options.verdict.as_deref().map(|name| {
-            let known = Rating::ALL.iter().map(|r| r.name());
-            Rating::from_name(name).ok_or_else(|| anyhow!("there is no verdict \"{name}\"; {}", advice(name, known)))
-        });
-        Ok(Self {
-            tags: options.tag.clone(),
-            since: options.since.as_deref().map(moment).transpose()?,
-            color: color.transpose()?.map(str::to_owned),
-            verdict: verdict.transpose()?,
-            query: options.query.as_ref().map(|q| q.to_lowercase()),
-        })
-    }
-
-    fn takes(&self, placed: &Placed) -> bool {
-        let a = placed.annotation.as_ref();
-        let said = || [a.words(), a.note.as_deref().unwrap_or_default()].into_iter().chain(a.tags.iter().map(String::as_str));
-        self.tags.iter().all(|tag| a.tags.iter().any(|t| t.eq_ignore_ascii_case(tag)))
-            && self.since.is_none_or(|since| a.modified.parse::<jiff::Timestamp>().is_ok_and(|m| m >= since))
-            && (self.color.is_none() || self.color == a.color)
-            && self.verdict.is_none_or(|v| a.verdict.as_ref().map_or(Rating::Unchecked, |v| v.rating) == v)
-            && self.query.as_ref().is_none_or(|q| said().any(|s| s.to_lowercase().contains(q)))
-    }
+fn filter(options: &Notes, settings: &Settings) -> anyhow::Result<Filter> {
+    let color = options.color.as_deref().map(|name| {
+        let known = || HIGHLIGHTS.into_iter().chain(settings.highlights.names.iter().map(String::as_str));
+        settings.highlights.color(name).ok_or_else(|| anyhow!("there is no color \"{name}\"; {}", advice(name, known())))
+    });
+    let verdict = options.verdict.as_deref().map(|name| {
+        let known = Rating::ALL.iter().map(|r| r.name());
+        Rating::from_name(name).ok_or_else(|| anyhow!("there is no verdict \"{name}\"; {}", advice(name, known)))
+    });
+    Ok(Filter {
+        tags: options.tag.clone(),
+        since: options.since.as_deref().map(moment).transpose()?,
+        color: color.transpose()?.map(str::to_owned),
+        verdict: verdict.transpose()?,
+        query: options.query.clone(),
+    })
 }
 
 fn advice<'k>(word: &str, known: impl Iterator<Item = &'k str> + Clone) -> String {
@@ -172,7 +152,7 @@ fn moment(words: &str) -> anyhow::Result<jiff::Timestamp> {
 }
 
 /// Lines to read: an article, then its annotations in text order.
-fn text(out: &mut impl Write, chosen: &[(&Bundle, Vec<&Placed>)], settings: &Settings) -> io::Result<()> {
+fn text(out: &mut impl Write, chosen: &[Chosen], settings: &Settings) -> io::Result<()> {
     for (bundle, placed) in chosen.iter().filter(|(_, placed)| !placed.is_empty()) {
         writeln!(out, "{}\n", one_line(bundle.article.title()))?;
         for p in placed {
@@ -197,12 +177,12 @@ fn text(out: &mut impl Write, chosen: &[(&Bundle, Vec<&Placed>)], settings: &Set
     Ok(())
 }
 
-fn json_array(out: &mut impl Write, chosen: &[(&Bundle, Vec<&Placed>)]) -> anyhow::Result<()> {
+fn json_array(out: &mut impl Write, chosen: &[Chosen], lexicon: &Lexicon) -> anyhow::Result<()> {
     let mut all = Vec::new();
     for (bundle, placed) in chosen {
         let positions = Positions::new(&bundle.article.text);
         let on_findings = placed.iter().any(|p| matches!(p.annotation.target, Target::Finding { .. }));
-        let analysis = if on_findings { analyze::analyze(&bundle.article) } else { Analysis::default() };
+        let analysis = if on_findings { home::analyze(&bundle.article, lexicon) } else { Analysis::default() };
         let article = json!({"id": bundle.shelf.id(), "title": bundle.article.title(), "origin": origin(&bundle.article.origin)});
         all.extend(placed.iter().map(|p| record(p, &article, &positions, &analysis)));
     }
@@ -253,7 +233,8 @@ fn on(annotation: &Annotation, place: Option<Span>, analysis: &Analysis) -> Opti
     }
 }
 
-fn origin(origin: &Origin) -> String {
+/// Where an article came from, in a word.
+pub fn origin(origin: &Origin) -> String {
     match origin {
         Origin::Sample(name) => format!("sample:{name}"),
         Origin::File(path) => path.display().to_string(),
@@ -263,7 +244,7 @@ fn origin(origin: &Origin) -> String {
 }
 
 /// One collection; each annotation names the article it stands on.
-fn linked(chosen: &[(&Bundle, Vec<&Placed>)]) -> String {
+fn linked(chosen: &[Chosen]) -> String {
     let annotations = chosen.iter().flat_map(|(bundle, placed)| {
         let source = bundle.source();
         placed.iter().map(move |p| {
@@ -314,103 +295,4 @@ pub fn tags(change: Option<&TagChange>) -> Done {
     writeln!(out, "{} → {} in {changed} {}", from.join(", "), to.trim(), if changed == 1 { "article" } else { "articles" })?;
     out.flush()?;
     Ok(outcome)
-}
-
-/// `sayso notes import`: each item's outcome is said on a line; what is there already is passed over.
-pub fn import(file: &Path, article: Option<&OsStr>) -> Done {
-    let store = Store::new(home::places()?);
-    let bytes = fs::read(file).with_context(|| format!("{} cannot be read", file.display()))?;
-    let text = String::from_utf8(bytes).map_err(|_| anyhow!("{} is not UTF-8 text; export it again as JSON", file.display()))?;
-    let collection = jsonld::read(&text).map_err(|why| anyhow!("{}: {why}", file.display()))?;
-    let mut out = BufWriter::new(io::stdout().lock());
-    let mut failed = collection.unreadable.len();
-    for entry in &collection.unreadable {
-        writeln!(out, "failed: {}: {}", one_line(entry.entry["id"].as_str().unwrap_or("an entry")), entry.why)?;
-    }
-    // Annotations by the article they stand on, in the order of the file.
-    let mut groups: Vec<(Option<String>, Vec<Annotation>)> = Vec::new();
-    for annotation in collection.annotations {
-        let own = annotation.source.clone().or_else(|| Some(collection.source.clone()).filter(|s| !s.is_empty()));
-        let source = if article.is_some() { None } else { own };
-        match groups.iter_mut().find(|g| g.0 == source) {
-            Some((_, group)) => group.push(annotation),
-            None => groups.push((source, vec![annotation])),
-        }
-    }
-    for (source, group) in groups {
-        let bundle = match article {
-            Some(argument) => load::article(argument, None).and_then(|article| {
-                store.keep(&article, &store::now())?;
-                Bundle::open(store.shelf(&article), article)
-            }),
-            None => known(&store, source.as_deref()),
-        };
-        match bundle {
-            Ok(bundle) => take_in(&mut out, bundle, group)?,
-            Err(error) => {
-                failed += group.len();
-                group.iter().try_for_each(|a| writeln!(out, "failed: {}: {error:#}", label(a)))?;
-            }
-        }
-    }
-    out.flush()?;
-    Ok(if failed == 0 { Outcome::Fine } else { Outcome::Failed })
-}
-
-/// The article of the library that has that address.
-fn known(store: &Store, source: Option<&str>) -> anyhow::Result<Bundle> {
-    let Some(source) = source else { bail!("it does not say on which article it stands; name one with --article") };
-    let id = source.strip_prefix("urn:sayso:article:").map_or_else(
-        || {
-            let path = source.strip_prefix("file://").map(PathBuf::from);
-            let origin = path.map_or_else(|| Origin::Url(source.to_owned()), Origin::File);
-            store.id(&Article { origin, ..Article::default() })
-        },
-        str::to_owned,
-    );
-    let kept = store.kept(&id)?.and_then(|kept| kept.versions.into_iter().next_back());
-    let Some(version) = kept else { bail!("{source} is not in the library; open it once, or name the article with --article") };
-    Bundle::open(store.shelf_of(&id), version.article)
-}
-
-fn label(annotation: &Annotation) -> String {
-    let words = if annotation.words().is_empty() { annotation.note.as_deref().unwrap_or(&annotation.id) } else { annotation.words() };
-    let mut words = one_line(words);
-    if let Some((at, _)) = words.char_indices().nth(60) {
-        words.truncate(at);
-        words.push('…');
-    }
-    format!("“{words}”")
-}
-
-fn take_in(out: &mut impl Write, mut bundle: Bundle, group: Vec<Annotation>) -> anyhow::Result<()> {
-    let same = |a: &Annotation, b: &Annotation| {
-        a.id == b.id || (a.words() == b.words() && a.note == b.note && a.tags == b.tags && a.color == b.color && a.verdict == b.verdict)
-    };
-    let source = bundle.source();
-    let mut fresh: Vec<Annotation> = Vec::new();
-    for mut annotation in group {
-        let there = bundle.list.all().iter().map(|p| p.annotation.as_ref()).chain(&fresh).any(|a| same(a, &annotation));
-        if there {
-            writeln!(out, "duplicate: {}", label(&annotation))?;
-            continue;
-        }
-        annotation.source = annotation.source.filter(|own| *own != source);
-        fresh.push(annotation);
-    }
-    if fresh.is_empty() {
-        return Ok(());
-    }
-    let ids: Vec<String> = fresh.iter().map(|a| a.id.clone()).collect();
-    let what = if ids.len() == 1 { "imported 1 annotation".to_owned() } else { format!("imported {} annotations", ids.len()) };
-    let text = bundle.article.text.clone();
-    bundle.list.add_all(&text, fresh, &what, &store::now());
-    let address = bundle.article.meta.url.clone();
-    bundle.shelf.name(bundle.article.title(), address.as_deref());
-    bundle.save()?;
-    for placed in ids.iter().filter_map(|id| bundle.list.get(id)) {
-        let lost = if placed.place == Some(Place::Lost) { " (its words are not in the text as it is now)" } else { "" };
-        writeln!(out, "added: {}{lost}", label(&placed.annotation))?;
-    }
-    Ok(())
 }

@@ -80,13 +80,22 @@ fn restore() {
     let _ = terminal::disable_raw_mode();
 }
 
-/// Reads an article until the user leaves. When its file changes, `again` reads it.
+/// Reads an article until the user leaves. `first_words` stand in the status line until the first key. When the article's file changes,
+/// `again` reads it.
 ///
 /// # Errors
 /// The terminal cannot be used.
-pub fn run(article: Article, look: Look, again: impl Fn() -> Option<Article> + Send + 'static) -> io::Result<()> {
+pub fn run(
+    article: Article,
+    look: Look,
+    first_words: Option<String>,
+    again: impl Fn() -> Option<Article> + Send + 'static,
+) -> io::Result<()> {
     let (width, height) = terminal::size()?;
     let mut app = App::new(article, look, Size { width, height });
+    if let Some(words) = first_words {
+        app.say(words);
+    }
     let raw = Raw::enter()?;
     let mut screen = Screen::new(app.view.size);
     screen.say(ENTER);

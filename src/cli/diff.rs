@@ -1,0 +1,163 @@
+/*!
+`sayso diff`: an article as it is now beside the reading kept before, word by word, and what became of its quotations.
+*/
+
+use std::{
+    ffi::OsStr,
+    io::{self, Write},
+};
+
+use anyhow::{anyhow, bail};
+
+use super::{
+    Done, home, load,
+    paint::Paint,
+    report::{self, one_line},
+};
+use crate::{
+    analyze::{Analysis, Lexicon, Quote, QuoteKind},
+    annotation::{Anchor, Place},
+    article::Article,
+    io::{identity, store::Store},
+    settings::Role,
+    text::{
+        Span,
+        diff::{self, Piece},
+    },
+};
+
+/// Runs `sayso diff`.
+pub fn run(argument: &OsStr, paint: &Paint) -> Done {
+    let article = load::article(argument, None)?;
+    let store = Store::new(home::places()?);
+    let kept = store.kept(&store.id(&article))?;
+    let name = argument.to_string_lossy();
+    let Some(kept) = kept else { bail!("{name} is not in the library: open it once, and a later reading can be compared with it") };
+    let words = identity::words(&article.text);
+    let earlier = kept.versions.iter().rev().skip_while(|v| v.words == words).find(|v| v.words != words);
+    let Some(earlier) = earlier else {
+        let since = kept.versions.first().ok_or_else(|| anyhow!("nothing is kept of {name}; open it once"))?;
+        return super::print(|out| writeln!(out, "{}: the same words since {}", one_line(article.title()), since.date));
+    };
+    let lexicon = home::lexicon();
+    super::print(|out| {
+        writeln!(out, "{}: changed since the reading of {}\n", one_line(article.title()), earlier.date)?;
+        changes(out, &earlier.article.text, &article.text, paint)?;
+        fates(out, &earlier.article, &article, &lexicon)
+    })
+}
+
+/// What happened to a stretch of text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    Same,
+    Removed,
+    Added,
+}
+
+/// The changed paragraphs, what is gone in `[-…-]`, what is new in `{+…+}`.
+fn changes(out: &mut impl Write, old: &str, new: &str, paint: &Paint) -> io::Result<()> {
+    for line in lines(old, new).iter().filter(|line| line.iter().any(|(fate, _)| *fate != Fate::Same)) {
+        for (fate, words) in line {
+            match fate {
+                Fate::Same => write!(out, "{words}")?,
+                Fate::Removed => write!(out, "{}", paint.words(&format!("[-{words}-]"), |t| t.role(Role::Error)))?,
+                Fate::Added => write!(out, "{}", paint.words(&format!("{{+{words}+}}"), |t| t.role(Role::Title)))?,
+            }
+        }
+        writeln!(out, "\n")?;
+    }
+    Ok(())
+}
+
+/// Both texts woven into one, line by line.
+fn lines(old: &str, new: &str) -> Vec<Vec<(Fate, String)>> {
+    let mut lines: Vec<Vec<(Fate, String)>> = vec![Vec::new()];
+    let mut put = |fate: Fate, words: &str| {
+        for (n, part) in words.split('\n').enumerate() {
+            if n > 0 {
+                lines.push(Vec::new());
+            }
+            if let Some(line) = lines.last_mut().filter(|_| !part.is_empty()) {
+                line.push((fate, part.to_owned()));
+            }
+        }
+    };
+    let (mut old_at, mut new_at) = (0, 0);
+    for piece in diff::words(old, new) {
+        // The white space before a piece comes from the text that the piece is of.
+        let (fate, text, from, span) = match piece {
+            Piece::Same(_, b) => (Fate::Same, new, new_at, b),
+            Piece::Added(b) => (Fate::Added, new, new_at, b),
+            Piece::Removed(a) => (Fate::Removed, old, old_at, a),
+        };
+        put(Fate::Same, Span::new(from, span.start).of(text));
+        put(fate, span.of(text));
+        match piece {
+            Piece::Same(a, b) => (old_at, new_at) = (a.end, b.end),
+            Piece::Added(b) => new_at = b.end,
+            Piece::Removed(a) => old_at = a.end,
+        }
+    }
+    lines
+}
+
+/// Quotations that changed, vanished or came: the words between marks are what an article can least change in silence.
+fn fates(out: &mut impl Write, old: &Article, new: &Article, lexicon: &Lexicon) -> io::Result<()> {
+    let (before, now) = (home::analyze(old, lexicon), home::analyze(new, lexicon));
+    let mut met: Vec<Span> = Vec::new();
+    for quote in quoted(&before) {
+        let words = report::words(quote, &old.text);
+        let speaker = speaker(quote);
+        if let Some(same) = quoted(&now).find(|q| bare(&report::words(q, &new.text)) == bare(&words)) {
+            met.push(same.reach());
+            let other = self::speaker(same);
+            if other != speaker {
+                writeln!(out, "quote with another speaker: “{words}” ({speaker} → {other})")?;
+            }
+            continue;
+        }
+        match Anchor::describe(&old.text, quote.reach()).resolve(&new.text) {
+            Place::Exact(span) | Place::Moved(span) => {
+                met.push(span);
+                writeln!(out, "no longer a quote: “{words}” ({speaker}); the words still stand in the text")?;
+            }
+            Place::Guessed(span, _) => {
+                met.push(span);
+                writeln!(out, "quote changed: “{words}” → “{}” ({speaker})", one_line(span.of(&new.text)))?;
+            }
+            Place::Lost => writeln!(out, "quote vanished: “{words}” ({speaker})")?,
+        }
+    }
+    for quote in quoted(&now).filter(|q| !met.iter().any(|span| span.overlaps(q.reach()))) {
+        writeln!(out, "new quote: “{}” ({})", report::words(quote, &new.text), speaker(quote))?;
+    }
+    Ok(())
+}
+
+fn quoted(analysis: &Analysis) -> impl Iterator<Item = &Quote> {
+    analysis.quotes.iter().filter(|q| matches!(q.kind, QuoteKind::Direct | QuoteKind::Partial | QuoteKind::Block))
+}
+
+fn speaker(quote: &Quote) -> &str {
+    quote.speaker.as_ref().map_or("speaker not named", |s| &s.name)
+}
+
+/// Letters and digits alone: another comma or kind of mark is no other quotation.
+fn bare(words: &str) -> String {
+    words.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn changed_paragraphs_are_woven_into_one() {
+        let mut out = Vec::new();
+        let (old, new) = ("First one.\nTalks failed on Friday.\nGone now.\nLast.", "First one.\nTalks ended on Friday.\nLast.\nMore.");
+        let _ = changes(&mut out, old, new, &Paint::new(super::super::arguments::When::Never));
+        let shown = String::from_utf8_lossy(&out).into_owned();
+        assert_eq!(shown, "Talks [-failed-] {+ended+} on Friday.\n\n[-Gone now.-]\n\n{+More.+}\n\n");
+    }
+}
