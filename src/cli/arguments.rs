@@ -170,7 +170,7 @@ pub enum NotesFormat {
     Hypothesis,
     /// What Readwise reads
     Readwise,
-    /// The verdicts, as schema.org's ClaimReview
+    /// The verdicts, as schema.org's `ClaimReview`
     Claimreview,
     /// The article with its highlights, as one page
     Html,

@@ -97,7 +97,7 @@ fn take_in(out: &mut impl Write, mut bundle: Bundle, group: Vec<Annotation>) -> 
             }
             import::Outcome::Duplicate => writeln!(out, "duplicate: {}", label(&annotation))?,
             import::Outcome::Older => {
-                writeln!(out, "skipped: {}: yours has the same id and says something else; yours stays", label(&annotation))?
+                writeln!(out, "skipped: {}: yours has the same id and says something else; yours stays", label(&annotation))?;
             }
         }
     }
