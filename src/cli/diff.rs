@@ -155,7 +155,8 @@ mod tests {
     #[test]
     fn changed_paragraphs_are_woven_into_one() {
         let mut out = Vec::new();
-        let (old, new) = ("First one.\nTalks failed on Friday.\nGone now.\nLast.", "First one.\nTalks ended on Friday.\nLast.\nMore to come!");
+        let (old, new) =
+            ("First one.\nTalks failed on Friday.\nGone now.\nLast.", "First one.\nTalks ended on Friday.\nLast.\nMore to come!");
         let _ = changes(&mut out, old, new, &Paint::new(super::super::arguments::When::Never));
         let shown = String::from_utf8_lossy(&out).into_owned();
         assert_eq!(shown, "Talks [-failed-] {+ended+} on Friday.\n\n[-Gone now.-]\n\n{+More to come!+}\n\n");
