@@ -2,7 +2,7 @@
 Article → [`Analysis`]: what is named, who is quoted, on whose say-so it stands. Pure, total and deterministic: any text gives an
 analysis, and the same text gives the same one. The order of the passes is written once, in [`analyze`].
 
-Findings are suggestions and are never saved as truth; the reader's corrections are replayed over them by [`correct`].
+Findings are suggestions and are never saved as truth; the reader's corrections are replayed over them by [`correct()`].
 */
 
 pub mod alias;

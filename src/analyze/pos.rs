@@ -1,5 +1,5 @@
 /*!
-Tokens → parts of speech, by a trained tagger that goes from left to right through each sentence. Defines [`Words`], what the trained
+Tokens → parts of speech, by a trained tagger that goes from left to right through each sentence. Defines `Words`, what the trained
 passes over quotes know of every token. Knows nothing of names or quotes.
 */
 

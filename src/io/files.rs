@@ -1,5 +1,5 @@
 /*!
-Writing whole files safely, locks beside them, and errors that say what to do. Everything the program keeps goes through [`write`].
+Writing whole files safely, locks beside them, and errors that say what to do. Everything the program keeps goes through [`write()`].
 */
 
 use std::fs::{self, File, OpenOptions, TryLockError};

@@ -1,5 +1,5 @@
 /*!
-An averaged perceptron over hashed features: the trainer of every [`Linear`] section. Deterministic: the same examples in the same order
+An averaged perceptron over hashed features: the trainer of every `Linear` section. Deterministic: the same examples in the same order
 give the same bytes.
 */
 
