@@ -7,6 +7,7 @@ Findings are suggestions and are never saved as truth; the reader's corrections 
 
 pub mod alias;
 pub mod attribution;
+pub mod beside;
 pub mod correct;
 pub mod cue;
 pub mod entity;

@@ -1,0 +1,269 @@
+/*!
+Words that report right beside a quotation: “…,” she said · she told us: “…”. Where the taggers miss or misread such words, they report the
+quotation all the same. Also says whose words a report without a speaker are: the subject's of its sentence. Does not find other cues.
+*/
+
+use std::ops::Range;
+
+use super::{
+    pos::Pos,
+    quote::Quotation,
+    report::Report,
+    scene::{Scene, Side},
+    token::Kind,
+};
+
+/// How many tokens after a quotation are looked at for who reports it.
+const TAIL: usize = 28;
+
+/// How many tokens before a quotation are looked at for a verb that reports.
+const HEAD: usize = 14;
+
+/// Margins of what these rules find.
+const SURE: [f32; 2] = [3.0, 3.0];
+
+/// Classes of the list of cues that report words: speech, asking, writing.
+const SPEECH: &[u16] = &[1, 7, 8];
+
+/// Words that report beside a quotation.
+#[derive(Debug, PartialEq)]
+struct Beside {
+    cue: Range<usize>,
+    source: Option<Range<usize>>,
+}
+
+/// Adds to `reports` what is reported beside quotations and was missed, and sets right what was misread. Keeps the order of cues.
+pub fn complete(scene: &Scene, quotations: &[Quotation], reports: &mut Vec<Report>) {
+    let document = scene.document;
+    let mut added = Vec::new();
+    for q in quotations.iter().filter(|q| q.depth == 0) {
+        if !document.blocks.get(q.block).is_some_and(|b| b.kind.is_own_words()) {
+            continue;
+        }
+        let words = document.token_at(q.content.start)..document.token_at(q.content.end.saturating_sub(1)) + 1;
+        let Some(found) = after(scene, q, &words).or_else(|| before(scene, q, &words)) else { continue };
+        let covered = |r: &Report| r.content.iter().map(|c| meet(c, &words)).sum::<usize>() * 2 >= words.len();
+        // A cue within the quotation reports nothing beyond it.
+        for report in reports.iter_mut().filter(|r| words.contains(&r.cue.start)) {
+            report.content.iter_mut().for_each(|c| *c = c.start.clamp(words.start, words.end)..c.end.clamp(words.start, words.end));
+            report.content.retain(|c| !c.is_empty());
+        }
+        reports.retain(|r| !r.content.is_empty());
+        let held = reports.iter().any(|r| covered(r) && !words.contains(&r.cue.start));
+        let same = reports.iter().position(|r| r.cue.start < found.cue.end && found.cue.start < r.cue.end);
+        match same.and_then(|i| reports.get_mut(i)) {
+            Some(report) => {
+                if !covered(report) {
+                    report.content = vec![words.clone()];
+                    report.source = found.source.clone().or_else(|| report.source.take());
+                }
+                if report.source.is_none() {
+                    report.source = found.source;
+                }
+            }
+            None if held => {}
+            None => added.push(Report { cue: found.cue, content: vec![words.clone()], source: found.source, margins: SURE }),
+        }
+    }
+    reports.extend(added);
+    reports.sort_by_key(|r| r.cue.start);
+}
+
+fn meet(a: &Range<usize>, b: &Range<usize>) -> usize {
+    a.end.min(b.end).saturating_sub(a.start.max(b.start))
+}
+
+/// Whether the token is a finite verb that reports words.
+fn speaks(scene: &Scene, at: usize) -> bool {
+    let finite = matches!(scene.words[at].pos, Pos::Past | Pos::Present | Pos::Participle);
+    finite && SPEECH.contains(&(scene.lemma[at] & 15)) && scene.lemma[at] != 0
+}
+
+/// “…,” she said · “…?” asked the minister.
+fn after(scene: &Scene, q: &Quotation, words: &Range<usize>) -> Option<Beside> {
+    let document = scene.document;
+    let mut from = document.token_at(q.span.end.max(1) - 1) + 1;
+    let comma = document.word(from) == ",";
+    let open = q.content.of(document.text).ends_with([',', '?', '!', '…', '—', '–']) || comma;
+    if !open || !q.closed || words.len() < 2 {
+        return None;
+    }
+    from += usize::from(comma);
+    let block = document.blocks.get(q.block)?;
+    let ends = |i: usize| {
+        document.tokens.get(i).is_none_or(|t| {
+            t.start as usize >= block.span.end || matches!(t.kind, Kind::Stop | Kind::Open) || matches!(document.word(i), ";" | ":")
+        }) || scene.side[i] != Side::Outside
+    };
+    let limit = (from..from + TAIL).find(|i| ends(*i)).unwrap_or(from + TAIL);
+    if from >= limit {
+        return None;
+    }
+    let first = (from..limit).find(|i| scene.words[*i].pos != Pos::Adverb)?;
+    if speaks(scene, first) && scene.lemma[first] & 15 == 1 {
+        let source = first + 1..phrase_end(scene, first + 1, limit);
+        return (!source.is_empty()).then(|| Beside { cue: first..first + 1, source: Some(source) });
+    }
+    if !scene.words[first].pos.is_nominal() {
+        return None;
+    }
+    let mut at = first;
+    let mut aside = false;
+    while at < limit {
+        let pos = scene.words[at].pos;
+        match document.word(at) {
+            "," => aside = false,
+            _ if pos == Pos::Wh => aside = true,
+            _ if !aside && at > first && speaks(scene, at) && scene.words[at - 1].pos != Pos::To => {
+                let end = auxiliary(scene, first + 1, at);
+                return Some(Beside { cue: at..at + 1, source: Some(first..end) });
+            }
+            _ if !aside && at > first && matches!(pos, Pos::Past | Pos::Present | Pos::Modal) && !is_auxiliary(document.word(at)) => {
+                return None;
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    None
+}
+
+fn is_auxiliary(word: &str) -> bool {
+    matches!(word, "has" | "had" | "have" | "would" | "later" | "’d" | "'d" | "then" | "also")
+}
+
+/// Where the speaker ends before the verb at `verb`: auxiliaries, adverbs and a comma go with the verb.
+fn auxiliary(scene: &Scene, least: usize, verb: usize) -> usize {
+    let goes = |i: usize| {
+        let word = scene.document.word(i);
+        scene.words[i].pos == Pos::Adverb || is_auxiliary(word) || word == ","
+    };
+    (least..verb).rev().take_while(|i| goes(*i)).last().unwrap_or(verb)
+}
+
+/// Where a noun phrase that begins at `from` ends: with the first word that cannot be in it.
+fn phrase_end(scene: &Scene, from: usize, limit: usize) -> usize {
+    let inside = |i: usize| {
+        let pos = scene.words[i].pos;
+        let link = i > from && matches!(scene.document.word(i), "of" | "for" | "at" | "-" | "–" | "'s" | "’s" | "&");
+        pos.is_nominal() || link
+    };
+    (from..limit).find(|i| !inside(*i)).unwrap_or(limit)
+}
+
+/// She told us: “…” · she said, “…” · saying “…”
+fn before(scene: &Scene, q: &Quotation, words: &Range<usize>) -> Option<Beside> {
+    let document = scene.document;
+    let open = document.token_at(q.span.start);
+    let block = document.blocks.get(q.block)?;
+    let mark = open.checked_sub(1)?;
+    let comma = document.word(mark) == ",";
+    let colon = document.word(mark) == ":";
+    let capital = q.content.of(document.text).starts_with(char::is_uppercase);
+    if !capital || words.len() < 3 || !(comma || colon || speaks_in_any_form(scene, mark)) {
+        return None;
+    }
+    let inside = |i: &usize| {
+        document.tokens[*i].start as usize >= block.span.start
+            && scene.side[*i] == Side::Outside
+            && document.tokens[*i].kind != Kind::Stop
+            && !matches!(document.word(*i), ";" | ":" | "—")
+    };
+    let last = if comma || colon { mark.checked_sub(1)? } else { mark };
+    let mut verb = None;
+    for i in (0..=last).rev().take(HEAD).take_while(inside) {
+        if document.word(i) == "," && comma {
+            break;
+        }
+        if speaks_in_any_form(scene, i) {
+            verb = Some(i);
+            break;
+        }
+        if scene.words[i].pos.is_finite() {
+            break;
+        }
+    }
+    let verb = verb?;
+    let source = subject(scene, verb);
+    let inverted = colon && verb + 1 < mark && source.is_none() && phrase_end(scene, verb + 1, mark) == mark;
+    Some(Beside { cue: verb..verb + 1, source: if inverted { Some(verb + 1..mark) } else { source } })
+}
+
+fn speaks_in_any_form(scene: &Scene, at: usize) -> bool {
+    let pos = scene.words[at].pos;
+    SPEECH.contains(&(scene.lemma[at] & 15)) && scene.lemma[at] != 0 && (pos.is_verb() && pos != Pos::Modal)
+}
+
+/// The subject of the verb at `cue`: the noun phrase before it and its auxiliaries; for a participle, and for a verb joined by "and", the
+/// subject of the clause before.
+pub fn subject(scene: &Scene, cue: usize) -> Option<Range<usize>> {
+    let document = scene.document;
+    let sentence = document.sentences.get(document.sentence_of(cue)?)?.range();
+    let chain = |i: &usize| {
+        let pos = scene.words[*i].pos;
+        (pos.is_verb() && pos != Pos::Gerund) || matches!(pos, Pos::Adverb | Pos::To)
+    };
+    let verbs = (sentence.start..cue).rev().take_while(chain).last().unwrap_or(cue);
+    if let Some(found) = phrase_before(scene, sentence.start, verbs) {
+        return Some(found);
+    }
+    let joined = verbs.checked_sub(1).is_some_and(|i| matches!(document.word(i), "," | "and" | "but" | "or" | "by" | "while" | "after" | "before"));
+    if !joined && verbs > sentence.start {
+        return None;
+    }
+    let mut aside = false;
+    for i in sentence.start..verbs {
+        let pos = scene.words[i].pos;
+        match document.word(i) {
+            "," => aside = false,
+            _ if pos == Pos::Wh => aside = true,
+            _ if !aside && pos.is_finite() && scene.side[i] == Side::Outside => {
+                if let Some(found) = phrase_before(scene, sentence.start, i) {
+                    return Some(found);
+                }
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+/// The noun phrase that ends before `end`, or before the aside between commas that ends there.
+fn phrase_before(scene: &Scene, start: usize, end: usize) -> Option<Range<usize>> {
+    let document = scene.document;
+    let end = (start..end).rev().take_while(|i| scene.words[*i].pos == Pos::Adverb).last().unwrap_or(end);
+    let inside = |i: &usize| {
+        let pos = scene.words[*i].pos;
+        pos.is_nominal() || matches!(document.word(*i), "of" | "for" | "at" | "-" | "(" | ")" | "&")
+    };
+    let run = |end: usize| {
+        let mut from = (start..end).rev().take_while(|i| inside(i)).last().unwrap_or(end);
+        while from < end && !scene.words[from].pos.is_nominal() {
+            from += 1;
+        }
+        from..end
+    };
+    let near = run(end);
+    if !near.is_empty() {
+        return Some(near);
+    }
+    let comma = end.checked_sub(1).filter(|i| *i > start && document.word(*i) == ",")?;
+    let opening = (start..comma).rev().take(20).find(|i| document.word(*i) == ",")?;
+    let far = run(opening);
+    (!far.is_empty()).then_some(far)
+}
+
+/// Gives the reports without a speaker to the subjects of their sentences, where the cue is a verb.
+pub fn give_subjects(scene: &Scene, reports: &mut [Report]) {
+    for report in reports.iter_mut().filter(|r| r.source.is_none()) {
+        let head = report.cue.clone().find(|i| scene.words[*i].pos.is_verb() && scene.lemma[*i] != 0);
+        let Some(verb) = head else { continue };
+        let passive = scene.words[verb].pos == Pos::Participle;
+        let said_before = report.content.iter().any(|c| c.start < verb);
+        if passive || said_before {
+            continue;
+        }
+        let found = subject(scene, verb).filter(|s| !report.content.iter().any(|c| meet(c, s) > 0));
+        report.source = found;
+    }
+}
