@@ -207,7 +207,8 @@ pub fn subject(scene: &Scene, cue: usize) -> Option<Range<usize>> {
     if let Some(found) = phrase_before(scene, sentence.start, verbs) {
         return Some(found);
     }
-    let joined = verbs.checked_sub(1).is_some_and(|i| matches!(document.word(i), "," | "and" | "but" | "or" | "by" | "while" | "after" | "before"));
+    let joined =
+        verbs.checked_sub(1).is_some_and(|i| matches!(document.word(i), "," | "and" | "but" | "or" | "by" | "while" | "after" | "before"));
     if !joined && verbs > sentence.start {
         return None;
     }
