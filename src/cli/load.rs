@@ -15,7 +15,7 @@ use clap::CommandFactory;
 use super::arguments::Arguments;
 use crate::{
     article::{Article, Origin},
-    io::{places::Places, store::Store},
+    io::{places::Places, store::Store, web},
     parse::{self, Format, Hint, samples},
     settings::nearest,
 };
@@ -28,8 +28,8 @@ pub fn article(argument: &OsStr, format: Option<Format>) -> anyhow::Result<Artic
         io::stdin().read_to_end(&mut bytes).context("standard input cannot be read")?;
         return parse::parse(bytes, &Hint { format, ..Hint::default() }).map_err(|e| anyhow!("standard input {e}"));
     }
-    if name.starts_with("http://") || name.starts_with("https://") {
-        bail!("{name} cannot be fetched: save the page and pass the file");
+    if web::is_address(&name) {
+        return page(&name, format);
     }
     let path = Path::new(argument);
     if path.is_dir() {
@@ -42,6 +42,17 @@ pub fn article(argument: &OsStr, format: Option<Format>) -> anyhow::Result<Artic
     })?;
     let mut article = parse::parse(bytes, &Hint { name: Some(&name), format, ..Hint::default() }).map_err(|e| anyhow!("{name} {e}"))?;
     article.origin = Origin::File(path.to_owned());
+    Ok(article)
+}
+
+/// Fetches the article at an address.
+fn page(address: &str, format: Option<Format>) -> anyhow::Result<Article> {
+    let page = web::fetch(address)?;
+    // The name of a page is the last of its path, which may have an ending as a file's has.
+    let name = page.url.split('?').next();
+    let hint = Hint { name, content_type: page.content_type.as_deref(), url: Some(&page.url), format };
+    let mut article = parse::parse(page.bytes, &hint).map_err(|e| anyhow!("{address} {e}"))?;
+    article.origin = Origin::Url(page.url);
     Ok(article)
 }
 

@@ -11,4 +11,5 @@ pub mod session;
 pub mod shelf;
 pub mod store;
 pub mod watch;
+pub mod web;
 pub mod worker;
