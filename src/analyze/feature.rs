@@ -10,7 +10,7 @@ use std::{
 
 use super::{
     lexicon::{self, Lexicon, Listed},
-    model::{feature, word_hash},
+    model::feature,
     sentence::Document,
     token::{Kind, Token},
 };
@@ -60,7 +60,7 @@ pub struct Reading<'d> {
     /// The lists and clusters.
     pub lexicon: Lexicon<'d>,
     /// The hash of each token's word, whatever its case.
-    pub words: Vec<u64>,
+    pub words: &'d [u64],
     /// What the lists say of each token.
     pub listed: Vec<Listed>,
     /// What the article shows of each capitalised word: a set of [`Signs`].
@@ -103,8 +103,8 @@ const NAMED: u32 =
 impl<'d> Reading<'d> {
     /// Reads `document`.
     pub fn new(document: &'d Document<'d>, lexicon: Lexicon<'d>) -> Self {
-        let words: Vec<u64> = document.tokens.iter().map(|t| word_hash(t.span().of(document.text))).collect();
-        let listed = lexicon.look_up(document, &words);
+        let words = document.hashes.as_slice();
+        let listed = lexicon.look_up(document, words);
         let manners = document.sentences.iter().map(|s| manner(document, s.range())).collect();
         let mut reading = Self { document, lexicon, words, listed, signs: ByWord::default(), manners };
         reading.gather();
@@ -142,7 +142,7 @@ impl<'d> Reading<'d> {
                 }
             }
         }
-        for (token, word) in tokens.iter().zip(&self.words) {
+        for (token, word) in tokens.iter().zip(self.words) {
             if token.kind == Kind::Word
                 && !token.is(Token::CAPITAL)
                 && let Some(signs) = signs.get_mut(word)

@@ -3,8 +3,9 @@ The language a text is in, told by its script and its small words. Short lists o
 enough for news; a text that fits none is of no known language. Knows nothing else of any language.
 */
 
-use std::{collections::HashMap, sync::OnceLock};
+use std::{collections::HashMap, hash::BuildHasherDefault, sync::OnceLock};
 
+use super::feature::Own;
 use crate::{article::Article, text::Span};
 
 /// Bytes looked at: a few paragraphs tell.
@@ -103,7 +104,9 @@ fn sample(article: &Article) -> String {
 pub fn of_text(text: &str) -> Option<&'static str> {
     let (mut latin, mut letters) = (0usize, 0usize);
     let mut scripts = [0usize; SCRIPTS.len()];
-    for c in text.chars().filter(|c| c.is_alphabetic()) {
+    let ascii = text.bytes().filter(u8::is_ascii_alphabetic).count();
+    (latin, letters) = (latin + ascii, letters + ascii);
+    for c in text.chars().filter(|c| !c.is_ascii() && c.is_alphabetic()) {
         letters += 1;
         if c < '\u{250}' || matches!(c, '\u{1e00}'..='\u{1eff}') {
             latin += 1;
@@ -139,9 +142,10 @@ fn variant(text: &str, tag: &'static str, scripts: &[usize]) -> &'static str {
 }
 
 fn of_latin(text: &str) -> Option<&'static str> {
-    static KNOWN: OnceLock<HashMap<&'static str, Vec<u8>>> = OnceLock::new();
+    type Known = HashMap<&'static str, Vec<u8>, BuildHasherDefault<Own>>;
+    static KNOWN: OnceLock<Known> = OnceLock::new();
     let known = KNOWN.get_or_init(|| {
-        let mut known: HashMap<&'static str, Vec<u8>> = HashMap::with_capacity(700);
+        let mut known = Known::default();
         for (language, (_, list)) in LATIN.iter().enumerate() {
             list.split(' ').for_each(|word| known.entry(word).or_default().push(language as u8));
         }
@@ -149,10 +153,17 @@ fn of_latin(text: &str) -> Option<&'static str> {
     });
     let mut scores = [0usize; LATIN.len()];
     let mut words = 0usize;
-    let is_word = |c: char| c.is_alphabetic() || c == '\u{301}';
+    let is_word = |c: char| c.is_ascii_alphabetic() || !c.is_ascii() && (c.is_alphabetic() || c == '\u{301}');
+    let mut lower = String::new();
     for word in text.split(|c| !is_word(c)).filter(|w| !w.is_empty()) {
         words += 1;
-        let lower = word.to_lowercase();
+        lower.clear();
+        if word.is_ascii() {
+            lower.push_str(word);
+            lower.make_ascii_lowercase();
+        } else {
+            lower.push_str(&word.to_lowercase());
+        }
         // A word counts the more the longer it is: "a" and "de" are small words of many languages.
         for language in known.get(lower.as_str()).into_iter().flatten() {
             if let Some(score) = scores.get_mut(usize::from(*language)) {

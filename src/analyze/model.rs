@@ -188,12 +188,16 @@ impl<'m> Table<'m> {
     pub fn get(&self, hash: u64) -> Option<u16> {
         let mut at = place(hash, self.keys.len());
         loop {
-            let value = *self.values.get(at)?;
-            if value == Self::EMPTY {
-                return None;
-            }
-            if self.keys.get(at) == Some(&(hash as u32)) {
-                return Some(value);
+            // A place that holds nothing has the key 0: only there and where the keys agree must the value be fetched.
+            let key = *self.keys.get(at)?;
+            if key == hash as u32 || key == 0 {
+                let value = *self.values.get(at)?;
+                if value == Self::EMPTY {
+                    return None;
+                }
+                if key == hash as u32 {
+                    return Some(value);
+                }
             }
             at = if at + 1 == self.keys.len() { 0 } else { at + 1 };
         }
@@ -216,13 +220,13 @@ pub struct Linear<'m> {
     pub unit: f32,
 }
 
-/// The head of a [`Linear`] section; the rows of weights begin at the next multiple of [`ALIGN`].
+/// The head of a [`Linear`] section; the rows of weights begin at the next multiple of [`ALIGN`], and after them come [`tail`] zeros.
 #[derive(Debug, Clone, Copy, Pod, Zeroable)]
 #[repr(C)]
 pub struct LinearHead {
     /// How many rows.
     pub rows: u32,
-    /// Bytes a row: the number of labels, filled up to a multiple of 8.
+    /// Bytes a row: the number of labels.
     pub stride: u32,
     /// See [`Linear::unit`].
     pub unit: f32,
@@ -233,52 +237,91 @@ pub const MAX_LABELS: usize = 64;
 /// One score a label.
 pub type Scores = [i32; MAX_LABELS];
 
+/// How many bytes are read of a row of `stride`: whole vectors are added up, and what they hold of the next row is left out at the end.
+const fn width(stride: usize) -> usize {
+    if stride < 8 { 8 } else { stride.next_power_of_two() }
+}
+
+/// How many bytes follow the last row, since as many are read of it as of the others.
+pub const fn tail(stride: usize) -> usize {
+    width(stride) - stride
+}
+
+/// Rows added up before their sums outgrow 16 bits.
+const BATCH: usize = 256;
+
 impl<'m> Linear<'m> {
     /// Reads a scorer; bytes that are none give no scorer.
     pub fn new(bytes: &'m [u8]) -> Option<Self> {
         let head: &LinearHead = bytemuck::try_from_bytes(bytes.get(..size_of::<LinearHead>())?).ok()?;
         let (rows, stride) = (u64::from(head.rows), head.stride as usize);
         let weights: &[i8] = bytemuck::try_cast_slice(bytes.get(ALIGN..)?).ok()?;
-        let fits = weights.len() as u64 == rows * stride as u64 && stride <= MAX_LABELS && stride.is_multiple_of(8);
+        let fits = (1..=MAX_LABELS).contains(&stride) && weights.len() as u64 == rows * stride as u64 + tail(stride) as u64;
         fits.then_some(Self { weights, rows, stride, unit: head.unit })
     }
 
     /// Adds up the weights of `features` for every label. Scores of labels that the scorer does not have stay 0.
     pub fn score(&self, features: &[u32], scores: &mut Scores) {
         *scores = [0; MAX_LABELS];
-        match self.stride {
+        match width(self.stride) {
             8 => self.sum::<8>(features, scores),
             16 => self.sum::<16>(features, scores),
             32 => self.sum::<32>(features, scores),
-            stride => {
-                for start in (0..stride).step_by(8) {
-                    self.add::<8>(features, start, scores);
-                }
-            }
+            _ => self.sum::<64>(features, scores),
         }
     }
 
+    /// Adds up rows read in `N` bytes.
     #[inline]
     fn sum<const N: usize>(&self, features: &[u32], scores: &mut Scores) {
-        self.add::<N>(features, 0, scores);
+        let mut sums = [0i32; N];
+        for batch in features.chunks(BATCH) {
+            self.add(batch, &mut sums);
+        }
+        scores.iter_mut().zip(sums).take(self.stride).for_each(|(score, sum)| *score = sum);
     }
 
-    /// Adds up `N` labels from label `start` on.
+    /// Adds up at most [`BATCH`] rows. Two weights fit into 16 bits; so do the sums of their lower and of their upper bytes. Written so that the
+    /// compiler makes vectors of it.
     #[inline]
-    fn add<const N: usize>(&self, features: &[u32], start: usize, scores: &mut Scores) {
-        let mut sums = [0i32; N];
-        for feature in features {
-            let at = row(*feature, self.rows) * self.stride + start;
-            let Some(weights) = self.weights.get(at..).and_then(|w| w.first_chunk::<N>()) else { continue };
-            for (sum, weight) in sums.iter_mut().zip(weights) {
-                let weight = i16::from(*weight);
-                *sum += i32::from(weight * weight.abs());
+    fn add<const N: usize>(&self, features: &[u32], sums: &mut [i32; N]) {
+        let row = |feature: u32| {
+            let at = row(feature, self.rows) * self.stride;
+            self.weights.get(at..at + N).and_then(|w| w.first_chunk::<N>())
+        };
+        let (mut low, mut high) = ([0u16; N], [0i16; N]);
+        let mut keep = |weights: [i16; N]| {
+            for ((low, high), weight) in low.iter_mut().zip(&mut high).zip(weights) {
+                *low = low.wrapping_add(weight.cast_unsigned() & 0xff);
+                *high = high.wrapping_add(weight >> 8);
             }
+        };
+        let (pairs, rest) = features.as_chunks::<2>();
+        for [one, other] in pairs {
+            // Every row fits: `new` has seen to it.
+            let (Some(one), Some(other)) = (row(*one), row(*other)) else { continue };
+            let (mut pair, other) = (expanded(one), expanded(other));
+            pair.iter_mut().zip(other).for_each(|(a, b)| *a = a.wrapping_add(b));
+            keep(pair);
         }
-        for (score, sum) in scores.iter_mut().skip(start).zip(sums) {
-            *score = sum;
+        if let Some(last) = rest.first().and_then(|feature| row(*feature)) {
+            keep(expanded(last));
+        }
+        for ((sum, low), high) in sums.iter_mut().zip(low).zip(high) {
+            *sum += i32::from(high) * 256 + i32::from(low);
         }
     }
+}
+
+/// The weights that bytes stand for.
+#[inline]
+fn expanded<const N: usize>(bytes: &[i8; N]) -> [i16; N] {
+    let mut weights = [0; N];
+    for (weight, byte) in weights.iter_mut().zip(bytes) {
+        let byte = i16::from(*byte);
+        *weight = byte.wrapping_mul(byte.max(byte.wrapping_neg()));
+    }
+    weights
 }
 
 /// The row of a feature among `rows`.

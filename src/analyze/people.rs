@@ -132,11 +132,14 @@ pub fn gender_of(word: &str) -> Gender {
         &["man", "father", "son", "brother", "husband", "boy", "grandfather", "uncle", "nephew", "king", "widower", "actor", "fisherman"];
     const WOMEN: &[&str] =
         &["woman", "mother", "daughter", "sister", "wife", "girl", "grandmother", "aunt", "niece", "queen", "widow", "actress", "midwife"];
-    let word = word.to_ascii_lowercase();
-    let is = |list: &[&str]| list.iter().any(|w| *w == word);
-    if is(MEN) || word.ends_with("spokesman") || word.ends_with("chairman") || word.ends_with("businessman") {
+    let is = |list: &[&str]| list.iter().any(|w| w.eq_ignore_ascii_case(word));
+    let ends = |tail: &str| {
+        let from = word.len().checked_sub(tail.len());
+        from.and_then(|from| word.as_bytes().get(from..)).is_some_and(|end| end.eq_ignore_ascii_case(tail.as_bytes()))
+    };
+    if is(MEN) || ends("spokesman") || ends("chairman") || ends("businessman") {
         Gender::Male
-    } else if is(WOMEN) || word.ends_with("woman") {
+    } else if is(WOMEN) || ends("woman") {
         Gender::Female
     } else {
         Gender::Unknown

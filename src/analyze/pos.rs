@@ -4,7 +4,7 @@ passes over quotes know of every token. Knows nothing of names or quotes.
 */
 
 use super::{
-    model::{Linear, MAX_LABELS, feature, word_hash},
+    model::{Linear, MAX_LABELS, feature},
     sentence::Document,
     token::{Kind, Token},
 };
@@ -121,8 +121,8 @@ pub struct Word {
 }
 
 impl Word {
-    /// What a token says of itself.
-    pub fn new(token: Token, text: &str) -> Self {
+    /// What a token says of itself; `hash` is that of its word.
+    pub fn new(token: Token, hash: u64, text: &str) -> Self {
         let word = token.span().of(text);
         let bytes = word.as_bytes();
         let low = |range: &[u8]| range.iter().fold(0u32, |sum, b| sum << 8 | u32::from(b.to_ascii_lowercase()));
@@ -131,7 +131,7 @@ impl Word {
         let shape =
             flag(Token::CAPITAL, 1) | flag(Token::CAPS, 2) | flag(Token::DIGIT, 4) | flag(Token::SPACED, 8) | flag(Token::DOTTED, 16);
         Self {
-            hash: word_hash(word),
+            hash,
             tail: low(&bytes[n.saturating_sub(3)..]),
             tail2: low(&bytes[n.saturating_sub(2)..]),
             head: low(&bytes[..n.min(3)]),
@@ -182,16 +182,13 @@ pub fn features(words: &[Word], at: usize, out: &mut [u32; FEATURES]) {
     ];
 }
 
-/// The words of `document`, all tagged as far as the sentences in `wanted` go.
-pub fn words(document: &Document, tagger: Option<Linear>, wanted: impl Fn(usize) -> bool) -> Vec<Word> {
-    let mut words: Vec<Word> = document.tokens.iter().map(|t| Word::new(*t, document.text)).collect();
+/// The words of `document`, tagged.
+pub fn words(document: &Document, tagger: Option<Linear>) -> Vec<Word> {
+    let mut words: Vec<Word> = document.tokens.iter().zip(&document.hashes).map(|(t, hash)| Word::new(*t, *hash, document.text)).collect();
     let Some(tagger) = tagger else { return words };
     let mut found = [0; FEATURES];
     let mut scores = [0; MAX_LABELS];
-    for (index, sentence) in document.sentences.iter().enumerate() {
-        if !wanted(index) {
-            continue;
-        }
+    for sentence in &document.sentences {
         let range = sentence.range();
         let (tokens, words) = (&document.tokens[range.clone()], &mut words[range]);
         for at in 0..words.len() {

@@ -103,13 +103,14 @@ fn scan(text: &str, base: usize, block: usize, found: &mut Vec<Quotation>) -> Op
     let first = found.len();
     let closers = single_closers(text);
     let mut stack: Vec<Open> = Vec::new();
-    let mut before: Option<char> = None;
-    let mut chars = text.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
+    let (mut next, mut doubled_until) = (0, 0);
+    while let Some((at, c)) = next_mark(text, next) {
         // Two single marks are one double mark, as agencies type it.
-        let doubled = c == '\'' && chars.next_if(|next| next.1 == c).is_some();
+        let doubled = c == '\'' && text.as_bytes().get(at + 1) == Some(&b'\'');
         let (c, inside) = if doubled { ('"', at + 2) } else { (c, at + c.len_utf8()) };
-        let after = chars.peek().map(|p| p.1);
+        let before = if doubled_until == at && at > 0 { Some('"') } else { before(text, at) };
+        let after = after(text, inside);
+        next = inside;
         match turn(text, &stack, &closers, (before, c, after), at) {
             Turn::Open if stack.len() < DEEPEST => {
                 if stack.last().is_some_and(|top| !is_single(top.mark) && top.mark == c) {
@@ -126,7 +127,9 @@ fn scan(text: &str, base: usize, block: usize, found: &mut Vec<Quotation>) -> Op
             }
             _ => {}
         }
-        before = Some(c);
+        if doubled {
+            doubled_until = inside;
+        }
     }
     let left = stack.drain(..).find(|o| o.until.is_none());
     if let Some(open) = &left {
@@ -135,6 +138,29 @@ fn scan(text: &str, base: usize, block: usize, found: &mut Vec<Quotation>) -> Op
     }
     found[first..].sort_by_key(|m| (m.span.start, usize::MAX - m.span.end));
     left
+}
+
+/// The first character at or after byte `from` that may be a quotation mark, with its place.
+fn next_mark(text: &str, mut from: usize) -> Option<(usize, char)> {
+    loop {
+        // All other marks begin with one of three bytes.
+        let at = from + text.as_bytes().get(from..)?.iter().position(|b| matches!(b, b'"' | b'\'' | 0xc2 | 0xe2 | 0xe3))?;
+        let c = after(text, at)?;
+        if matches!(c, '"' | '“' | '”' | '„' | '‟' | '«' | '»' | '「' | '」' | '『' | '』') || is_single(c) || c == '’' {
+            return Some((at, c));
+        }
+        from = at + c.len_utf8();
+    }
+}
+
+/// The character before byte `at`.
+fn before(text: &str, at: usize) -> Option<char> {
+    text.get(..at)?.chars().next_back()
+}
+
+/// The character at byte `at`.
+fn after(text: &str, at: usize) -> Option<char> {
+    text.get(at..)?.chars().next()
 }
 
 /// A second opening mark of the same style: the closing one was lost, so the first quotation ends with the sentence before.
@@ -225,18 +251,15 @@ fn is_elision(text: &str, from: usize) -> bool {
 
 /// Where a single mark may close: something stands before it and no letter follows.
 fn single_closers(text: &str) -> Vec<usize> {
-    let mut before: Option<char> = None;
     let mut closers = Vec::new();
-    let mut chars = text.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        let after = chars.peek().map(|p| p.1);
-        let ends = before.is_some_and(|b| !b.is_whitespace()) && after.is_none_or(|a| !a.is_alphanumeric());
-        let is_mark = matches!(c, '’' | '\'') || c == '‘' && ends;
+    let mut next = 0;
+    while let Some((at, c)) = next_mark(text, next) {
+        next = at + c.len_utf8();
+        let ends = before(text, at).is_some_and(|b| !b.is_whitespace()) && after(text, next).is_none_or(|a| !a.is_alphanumeric());
         // 5' and 10'6 are feet only outside quotations, where no opening mark asks for them.
-        if is_mark && ends {
+        if matches!(c, '’' | '\'' | '‘') && ends {
             closers.push(at);
         }
-        before = Some(c);
     }
     closers
 }

@@ -66,11 +66,10 @@ pub struct Scene<'d> {
 const FEW: usize = 3;
 
 impl<'d> Scene<'d> {
-    /// Prepares the sentences of `document` in which a word may report.
+    /// Prepares `document`.
     pub fn new(document: &'d Document<'d>, quotations: &[Quotation], models: &Models) -> Self {
-        let plain = words(document, None, |_| false);
-        let lemma: Vec<u16> = plain.iter().map(|w| models.lexicon.get(w.hash).unwrap_or(0)).collect();
-        let words = words(document, models.pos, |_| true);
+        let lemma: Vec<u16> = document.hashes.iter().map(|hash| models.lexicon.get(*hash).unwrap_or(0)).collect();
+        let words = words(document, models.pos);
         let mut side = vec![Side::Outside; document.tokens.len()];
         for q in quotations.iter().filter(|q| q.depth == 0) {
             let (from, to) = (document.token_at(q.content.start), document.token_at(q.content.end.saturating_sub(1)) + 1);

@@ -5,7 +5,10 @@ leaves its block. Knows abbreviations and quotation marks; knows nothing of name
 
 use std::ops::Range;
 
-use super::token::{Kind, Token, stands_before_name, tokenize};
+use super::{
+    model::word_hash,
+    token::{Kind, Token, stands_before_name, tokenize},
+};
 use crate::{
     article::{Article, Block, BlockKind},
     text::{Span, floor_boundary},
@@ -22,6 +25,8 @@ pub struct Document<'a> {
     pub blocks: Vec<Block>,
     /// The tokens of all blocks.
     pub tokens: Vec<Token>,
+    /// The hash of each token's word, whatever its case.
+    pub hashes: Vec<u64>,
     /// The sentences of all blocks; together they hold every token.
     pub sentences: Vec<Sentence>,
 }
@@ -53,7 +58,8 @@ impl<'a> Document<'a> {
             tokenize(&article.text, block.span, &mut tokens);
             split(&article.text, &tokens, first, *block, index as u32, &mut sentences);
         }
-        Self { text: &article.text, article, blocks, tokens, sentences }
+        let hashes = tokens.iter().map(|t| word_hash(t.span().of(&article.text))).collect();
+        Self { text: &article.text, article, blocks, tokens, hashes, sentences }
     }
 
     /// The whole article as one section, for tests and short texts.

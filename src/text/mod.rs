@@ -102,8 +102,18 @@ pub fn ceil_boundary(text: &str, at: usize) -> usize {
     at
 }
 
+/// How many characters begin in `bytes`.
+fn begun(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| **byte & 0xc0 != 0x80).count()
+}
+
+/// How many characters of two UTF-16 units begin in `bytes`.
+fn begun_wide(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| **byte >= 0xf0).count()
+}
+
 /// Bytes between two checkpoints of [`Positions`].
-const STRIDE: usize = 1024;
+const STRIDE: usize = 256;
 
 /// Converts byte offsets of one text to code points and UTF-16 units, and back, at the program's edges.
 ///
@@ -121,38 +131,31 @@ impl<'t> Positions<'t> {
         let mut marks = Vec::new();
         if !text.is_ascii() {
             let (mut chars, mut units) = (0, 0);
-            let mut next = 0;
-            for (at, c) in text.char_indices() {
-                while at >= next {
-                    marks.push((chars, units));
-                    next += STRIDE;
-                }
-                chars += 1;
-                units += c.len_utf16();
-            }
-            while marks.len() <= text.len() / STRIDE {
+            marks.push((chars, units));
+            for bytes in text.as_bytes().chunks_exact(STRIDE) {
+                chars += begun(bytes);
+                units += begun(bytes) + begun_wide(bytes);
                 marks.push((chars, units));
             }
         }
         Self { text, marks }
     }
 
-    fn count(&self, byte: usize, pick: impl Fn((usize, usize)) -> usize, size: impl Fn(char) -> usize) -> usize {
+    /// The mark of the last checkpoint at or before `byte` (rounded down to a boundary), and the bytes between; none where bytes are characters.
+    fn near(&self, byte: usize) -> Option<((usize, usize), &'t [u8])> {
         let byte = floor_boundary(self.text, byte);
-        let Some(mark) = self.marks.get(byte / STRIDE) else { return byte };
-        // A mark counts the characters that begin before its checkpoint, so counting goes on at the first one at or after it.
-        let from = ceil_boundary(self.text, byte / STRIDE * STRIDE);
-        pick(*mark) + Span::new(from, byte.max(from)).of(self.text).chars().map(size).sum::<usize>()
+        let mark = self.marks.get(byte / STRIDE)?;
+        Some((*mark, self.text.as_bytes().get(byte / STRIDE * STRIDE..byte).unwrap_or_default()))
     }
 
     /// Code points before the byte offset `byte` (rounded down to a boundary).
     pub fn chars(&self, byte: usize) -> usize {
-        self.count(byte, |m| m.0, |_| 1)
+        self.near(byte).map_or(byte.min(self.text.len()), |(mark, rest)| mark.0 + begun(rest))
     }
 
     /// UTF-16 units before the byte offset `byte` (rounded down to a boundary).
     pub fn utf16(&self, byte: usize) -> usize {
-        self.count(byte, |m| m.1, char::len_utf16)
+        self.near(byte).map_or(byte.min(self.text.len()), |(mark, rest)| mark.1 + begun(rest) + begun_wide(rest))
     }
 
     /// The byte offset of the code point number `chars`; the text's length when there are fewer.

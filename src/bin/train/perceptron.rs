@@ -3,7 +3,7 @@ An averaged perceptron over hashed features: the trainer of every `Linear` secti
 give the same bytes.
 */
 
-use sayso::analyze::model::{ALIGN, LinearHead, row};
+use sayso::analyze::model::{ALIGN, LinearHead, row, tail};
 
 /// Weights in training.
 pub struct Perceptron {
@@ -20,9 +20,8 @@ pub struct Perceptron {
 impl Perceptron {
     /// A perceptron for `labels` labels whose features share `rows` rows.
     pub fn new(labels: usize, rows: usize) -> Self {
-        let stride = labels.next_multiple_of(8);
-        let cells = rows * stride;
-        Self { rows: rows as u64, stride, weights: vec![0.0; cells], sums: vec![0.0; cells], seen: vec![0; rows], now: 0 }
+        let cells = rows * labels;
+        Self { rows: rows as u64, stride: labels, weights: vec![0.0; cells], sums: vec![0.0; cells], seen: vec![0; rows], now: 0 }
     }
 
     /// The score of every label.
@@ -79,7 +78,6 @@ impl Perceptron {
 pub struct Logistic {
     rows: u64,
     stride: usize,
-    labels: usize,
     weights: Vec<f32>,
     moved: Vec<f32>,
     /// How far the first step goes.
@@ -89,9 +87,8 @@ pub struct Logistic {
 impl Logistic {
     /// For `labels` labels whose features share `rows` rows.
     pub fn new(labels: usize, rows: usize, rate: f32) -> Self {
-        let stride = labels.next_multiple_of(8);
-        let cells = rows * stride;
-        Self { rows: rows as u64, stride, labels, weights: vec![0.0; cells], moved: vec![0.01; cells], rate }
+        let cells = rows * labels;
+        Self { rows: rows as u64, stride: labels, weights: vec![0.0; cells], moved: vec![0.01; cells], rate }
     }
 
     /// The probability of every label.
@@ -103,7 +100,6 @@ impl Logistic {
                 *score += weight;
             }
         }
-        scores.truncate(self.labels);
         let most = scores.iter().copied().fold(f32::MIN, f32::max);
         for score in &mut scores {
             *score = (*score - most).exp();
@@ -149,6 +145,7 @@ fn section(rows: u32, stride: u32, weights: &[f32]) -> Vec<u8> {
     let mut bytes = bytemuck::bytes_of(&head).to_vec();
     bytes.resize(ALIGN, 0);
     bytes.extend(weights.iter().map(|w| compand(*w).cast_unsigned()));
+    bytes.resize(bytes.len() + tail(stride as usize), 0);
     bytes
 }
 

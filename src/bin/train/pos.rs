@@ -52,7 +52,7 @@ fn sentence(lines: &str) -> Tagged {
     let blocks = vec![Block { span: Span::new(0, text.len()), kind: BlockKind::Paragraph }];
     let article = Article { text, blocks, ..Article::default() };
     let document = Document::whole(&article);
-    let words = document.tokens.iter().map(|t| Word::new(*t, document.text)).collect();
+    let words = document.tokens.iter().zip(&document.hashes).map(|(t, hash)| Word::new(*t, *hash, document.text)).collect();
     let open = document.tokens.iter().map(|t| fixed(*t).is_none()).collect();
     let tag = |at: usize| ends.get(ends.partition_point(|e| e.0 <= at)).map_or(Pos::Mark, |e| e.1);
     let tags = document.tokens.iter().map(|t| fixed(*t).unwrap_or_else(|| tag(t.start as usize))).collect();
