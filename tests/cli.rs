@@ -12,7 +12,7 @@ use std::{
 };
 
 use sayso::{
-    annotation::{Anchor, Annotation, Annotations, History, Target},
+    annotation::{Anchor, Annotation, Annotations, Correction, History, Target},
     article::Origin,
     io::{places::Places, store::Store},
     parse::{Hint, parse},
@@ -78,6 +78,23 @@ impl Home {
         Store::new(Places::under(self.folder.path()))
     }
 
+    /// Saves one more annotation of `talks.txt`, as `edit` makes it.
+    fn mark(&self, words: &str, edit: impl FnOnce(&mut Annotation)) {
+        let mut article = parse(fs::read(self.path("talks.txt")).unwrap(), &Hint::default()).unwrap();
+        article.origin = Origin::File(self.path("talks.txt"));
+        self.store().keep(&article, TIME).unwrap();
+        let mut kept = self.store().shelf(&article);
+        let earlier = kept.load().unwrap().annotations.into_iter().map(|a| a.as_ref().clone());
+        let text = article.text.as_str();
+        let mut list = Annotations::open(text, earlier, kept.history());
+        let at = text.find(words).unwrap();
+        let anchor = Anchor::describe(text, Span::new(at, at + words.len()));
+        let mut annotation = Annotation::new(format!("urn:uuid:0000-{}", list.len() + 10), Target::Words(anchor), TIME);
+        edit(&mut annotation);
+        list.add(text, annotation, TIME);
+        kept.save(&list.snapshot(), &list.take_unsaved()).unwrap();
+    }
+
     /// Saves annotations of `talks.txt` the way the reader does; each a place, a note and a tag.
     fn annotate(&self, marks: &[(&str, &str, &str)]) {
         let mut article = parse(fs::read(self.path("talks.txt")).unwrap(), &Hint::default()).unwrap();
@@ -130,6 +147,10 @@ impl Run {
     fn lines(&self) -> Vec<Value> {
         self.out.lines().map(|l| serde_json::from_str(l).unwrap()).collect()
     }
+}
+
+fn correction(act: &str, value: Option<&str>) -> Option<Correction> {
+    Some(Correction { act: act.to_owned(), value: value.map(str::to_owned), all: true })
 }
 
 /// The first direct quote of an extraction.
@@ -482,6 +503,33 @@ fn corrections_for_all_articles_hold_in_extractions() {
     home.write("config/sayso/lexicon.toml", "[entries]\nDoha = \n");
     let run = home.run(&["extract", "talks.txt"]).fails(0, &["lexicon.toml:2"]);
     assert_eq!(run.json()["id"], "talks.txt");
+}
+
+#[test]
+fn an_articles_own_corrections_count_wherever_it_is_shown() {
+    let home = Home::new();
+    home.mark("Abdul Qahar Balkhi", |a| a.correction = correction("not-entity", None));
+    home.mark("The claim is baseless", |a| a.correction = correction("speaker", Some("Ann Lee")));
+    home.mark("claim is", |a| a.note = Some("says who?".into()));
+    let speaker = |run: Run| direct(&run.fine().json())["speaker"]["name"].clone();
+    assert_eq!(speaker(home.run(&["extract", "talks.txt"])), "Ann Lee");
+    assert_eq!(speaker(home.feed(&["extract", "-"], TEXT.into())), "Ann Lee", "known by its words");
+    assert_ne!(speaker(home.run(&["extract", "--as-found", "talks.txt"])), "Ann Lee");
+    assert!(home.run(&["--plain", "talks.txt"]).fine().out.contains("Ann Lee (said)"));
+    assert!(!home.run(&["--plain", "--as-found", "talks.txt"]).fine().out.contains("Ann Lee"));
+    let row = |arguments: &[&str]| home.run(arguments).fine().out.lines().find(|l| l.contains("says who?")).unwrap().to_owned();
+    assert!(row(&["notes", "--format", "csv"]).contains("Ann Lee"));
+    assert!(row(&["notes", "talks.txt", "--format", "csv"]).contains("Ann Lee"));
+    assert!(!row(&["notes", "--format", "csv", "--as-found"]).contains("Ann Lee"));
+    // What is found in a document of a stream does not depend on the library.
+    let line = json!({"id": 1, "text": TEXT}).to_string();
+    assert_ne!(speaker(home.feed(&["extract", "--from", "jsonl"], line.into_bytes())), "Ann Lee");
+    // A damaged file is told, changed by nobody who only looks, and the findings come without it.
+    let file = home.store().shelf_of(&home.store().ids()[0]).file();
+    fs::write(&file, "{").unwrap();
+    let run = home.run(&["extract", "talks.txt"]).fails(0, &["annotations.jsonld", "--mend"]);
+    assert_ne!(direct(&run.json())["speaker"]["name"], "Ann Lee");
+    assert_eq!(fs::read_to_string(&file).unwrap(), "{");
 }
 
 #[test]

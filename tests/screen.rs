@@ -8,6 +8,7 @@ use std::{fmt::Write as _, fs, path::Path};
 use proptest::prelude::*;
 use ratatui::{Terminal, backend::TestBackend, buffer::Buffer, layout::Size};
 use sayso::{
+    analyze::correct::Lesson,
     app::{App, Effect, Key, Look, Mouse, Now, Report, keymap, mouse::Act},
     article::Block,
     settings::Role,
@@ -135,6 +136,24 @@ fn enter_goes_there_and_ctrl_o_comes_back() {
     assert_eq!((app.reader.cursor(), app.focus()), (0, sayso::app::Pane::Quotes));
     press(&mut app, "enter ]h backspace");
     assert_eq!(app.reader.cursor(), there);
+}
+
+#[test]
+fn a_correction_of_a_name_can_be_kept_for_all_articles() {
+    let learned = |effects: Vec<Effect>| -> Vec<Lesson> {
+        effects.into_iter().filter_map(|e| if let Effect::Learn(lesson) = e { Some(lesson) } else { None }).collect()
+    };
+    let mut app = typed(120, 40, "2 g c p r o d");
+    let name = app.analysis.as_ref().unwrap().entities[app.panels.entities.chosen().unwrap()].name.clone();
+    assert!(app.hints().iter().any(|(key, what)| key == "ctrl-a" && what.contains("all articles")));
+    let lessons = learned(press(&mut app, "ctrl-a"));
+    assert_eq!(lessons, [Lesson::Kind { name: name.clone(), kind: "product".into() }]);
+    assert_eq!(app.notes.len(), 1, "it holds in this article too");
+    // Another name of a thing that is already there.
+    let lessons = learned(press(&mut app, "c s a m e enter K a n e ctrl-a"));
+    assert_eq!(lessons, [Lesson::Alias { alias: name, name: "Amara Kane".into() }]);
+    // What is about one quote holds for no other article.
+    assert_eq!(learned(press(&mut app, "3 g c n o space q u o t e ctrl-a")), []);
 }
 
 #[test]

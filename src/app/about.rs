@@ -258,6 +258,9 @@ impl App {
             (Mode::Help(_), _) => return vec![("esc".into(), "close"), ("type".into(), "to search")],
             (Mode::Note(_), _) => return vec![("ctrl-s".into(), "save"), ("esc".into(), "leave, the draft is kept")],
             (Mode::Line(_), _) => return vec![("enter".into(), "done"), ("tab".into(), "complete"), ("esc".into(), "leave")],
+            (Mode::Pick(pick), _) if pick.for_all().is_some() => {
+                return vec![("enter".into(), "pick"), ("ctrl-a".into(), "pick for all articles"), ("esc".into(), "leave")];
+            }
             (Mode::Pick(_), _) => return vec![("enter".into(), "pick"), ("type".into(), "to narrow"), ("esc".into(), "leave")],
             (Mode::Hints(_), _) => return vec![("letters".into(), "select"), ("esc".into(), "leave")],
             (Mode::Select(_), _) => &[

@@ -7,7 +7,7 @@ man page and README are made from it. Says nothing of how an action is done.
 use std::sync::Arc;
 
 use crate::{
-    analyze::Analysis,
+    analyze::{Analysis, correct::Lesson},
     annotation::{Annotation, Annotations, history::Record},
     article::Article,
 };
@@ -203,6 +203,8 @@ pub enum Effect {
     KeepDraft(Box<Annotation>),
     /// Forget the unfinished note with that id.
     DropDraft(String),
+    /// Keep a correction for all articles, and say how it went.
+    Learn(Lesson),
     /// Hand words to the user's own editor and report [`Report::Edited`].
     Edit(String),
     /// Hand words to the terminal's clipboard.

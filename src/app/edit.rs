@@ -13,8 +13,11 @@ use super::{
     },
 };
 use crate::{
-    analyze::EntityKind,
-    annotation::{Anchor, Annotation, FindingList, Rating, Target, Verdict},
+    analyze::{
+        EntityKind,
+        correct::{Lesson, NOT_A_NAME},
+    },
+    annotation::{Anchor, Annotation, FindingList, Placed, Rating, Target, Verdict},
     settings::HIGHLIGHTS,
     text::Span,
 };
@@ -268,6 +271,21 @@ impl App {
         self.put(annotation)
     }
 
+    /// What a correction of the name at a place says for all articles; none where it is about this place alone, or about no name.
+    pub fn lesson(&self, at: Span, act: &str, value: Option<&str>) -> Option<Lesson> {
+        let here = at.of(&self.article.text);
+        let entities = self.analysis.iter().flat_map(|a| &a.entities);
+        let named = || entities.clone().find(|e| e.mentions.iter().any(|m| m.span == at)).map_or(here, |e| e.name.as_str());
+        let kind = |name: &str, kind: &str| Lesson::Kind { name: name.to_owned(), kind: kind.to_owned() };
+        match (act, value) {
+            ("entity-kind", Some(value)) => Some(kind(named(), value)),
+            ("missed-entity", Some(value)) => Some(kind(here, value)),
+            ("not-entity", _) => Some(kind(named(), NOT_A_NAME)),
+            ("merge", Some(value)) => Some(Lesson::Alias { alias: named().to_owned(), name: value.to_owned() }),
+            _ => None,
+        }
+    }
+
     /// Somebody, or nobody, says the words at a place.
     pub fn speaker_is(&mut self, at: Span, missed: bool, name: Option<String>) -> Vec<Effect> {
         self.correct(at, if missed { "missed-quote" } else { "speaker" }, name, false)
@@ -315,8 +333,8 @@ impl App {
 }
 
 /// What the annotations say of the findings, in their order, each at its place in this text.
-pub fn corrections(app: &App) -> Vec<crate::analyze::Correction> {
-    app.notes.all().iter().filter_map(|p| translate(p.annotation.correction.as_ref()?, p.span()?)).collect()
+pub fn corrections(notes: &[Placed]) -> Vec<crate::analyze::Correction> {
+    notes.iter().filter_map(|p| translate(p.annotation.correction.as_ref()?, p.span()?)).collect()
 }
 
 /// A kept correction → the engine's; none where this version does not know its words.

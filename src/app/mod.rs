@@ -398,7 +398,7 @@ impl App {
         if let Some(found) = self.uncorrected.take() {
             self.analysis = Some(found);
         }
-        let corrections = edit::corrections(self);
+        let corrections = edit::corrections(self.notes.all());
         if !corrections.is_empty()
             && let Some(analysis) = &mut self.analysis
         {

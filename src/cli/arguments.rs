@@ -34,6 +34,9 @@ pub struct Open {
     /// Colour in plain output
     #[arg(long, value_name = "WHEN", value_enum, default_value_t = When::Auto, alias = "colour")]
     pub color: When,
+    /// Findings as the program made them, without your corrections (with --plain)
+    #[arg(long)]
+    pub as_found: bool,
     /// Theme for this time only
     #[arg(long, value_name = "NAME")]
     pub theme: Option<String>,
@@ -137,6 +140,9 @@ pub struct Notes {
     /// Those of every article, which is also what happens when none is named
     #[arg(long, conflicts_with = "article")]
     pub all: bool,
+    /// Speakers and findings as the program made them, without your corrections
+    #[arg(long)]
+    pub as_found: bool,
 }
 
 /// What `sayso notes` can do besides printing.
@@ -212,6 +218,9 @@ pub struct Extract {
     /// Threads to use [default: one for each processor]
     #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
     pub jobs: Option<u16>,
+    /// As the program finds it, without your corrections
+    #[arg(long)]
+    pub as_found: bool,
 }
 
 /// How `extract` prints.

@@ -10,12 +10,14 @@ use std::{
 use anyhow::{anyhow, bail};
 
 use super::{
-    Done, home, load,
+    Done,
+    corrected::Corrections,
+    home, load,
     paint::Paint,
     report::{self, one_line},
 };
 use crate::{
-    analyze::{Analysis, Lexicon, Quote, QuoteKind},
+    analyze::{Analysis, Quote, QuoteKind},
     annotation::{Anchor, Place},
     article::Article,
     io::{identity, store::Store},
@@ -39,11 +41,11 @@ pub fn run(argument: &OsStr, paint: &Paint) -> Done {
         let since = kept.versions.first().ok_or_else(|| anyhow!("nothing is kept of {name}; open it once"))?;
         return super::print(|out| writeln!(out, "{}: the same words since {}", one_line(article.title()), since.date));
     };
-    let lexicon = home::lexicon();
+    let corrections = Corrections::new(false);
     super::print(|out| {
         writeln!(out, "{}: changed since the reading of {}\n", one_line(article.title()), earlier.date)?;
         changes(out, &earlier.article.text, &article.text, paint)?;
-        fates(out, &earlier.article, &article, &lexicon)
+        fates(out, &earlier.article, &article, &corrections)
     })
 }
 
@@ -103,8 +105,8 @@ fn lines(old: &str, new: &str) -> Vec<Vec<(Fate, String)>> {
 }
 
 /// Quotations that changed, vanished or came: the words between marks are what an article can least change in silence.
-fn fates(out: &mut impl Write, old: &Article, new: &Article, lexicon: &Lexicon) -> io::Result<()> {
-    let (before, now) = (home::analyze(old, lexicon), home::analyze(new, lexicon));
+fn fates(out: &mut impl Write, old: &Article, new: &Article, corrections: &Corrections) -> io::Result<()> {
+    let (before, now) = (corrections.analyze(old), corrections.analyze(new));
     let mut met: Vec<Span> = Vec::new();
     for quote in quoted(&before) {
         let words = report::words(quote, &old.text);

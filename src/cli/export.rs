@@ -7,12 +7,12 @@ use anyhow::bail;
 
 use super::{
     arguments::NotesFormat,
-    home,
+    corrected::Corrections,
     notes::{Chosen, origin},
     report::one_line,
 };
 use crate::{
-    analyze::{Analysis, Lexicon},
+    analyze::Analysis,
     annotation::{
         claim,
         export::{self, About, Entry, Sheet},
@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// The chosen annotations in `format`.
-pub fn write(format: NotesFormat, chosen: &[Chosen], lexicon: &Lexicon) -> anyhow::Result<String> {
+pub fn write(format: NotesFormat, chosen: &[Chosen], corrections: &Corrections) -> anyhow::Result<String> {
     // An article without annotations is exported only when it was named.
     let chosen: Vec<&Chosen> = chosen.iter().filter(|(_, placed)| chosen.len() == 1 || !placed.is_empty()).collect();
     let origins: Vec<String> =
@@ -42,7 +42,7 @@ pub fn write(format: NotesFormat, chosen: &[Chosen], lexicon: &Lexicon) -> anyho
         .zip(origins.iter().zip(&titles))
         .map(|(chosen, (origin, title))| {
             let published = chosen.0.article.meta.published.as_deref().unwrap_or_default();
-            sheet(chosen, About { title, origin, published }, lexicon)
+            sheet(chosen, About { title, origin, published }, corrections)
         })
         .collect();
     Ok(match format {
@@ -61,9 +61,9 @@ pub fn write(format: NotesFormat, chosen: &[Chosen], lexicon: &Lexicon) -> anyho
     })
 }
 
-fn sheet<'a>((bundle, placed): &Chosen<'a>, about: About<'a>, lexicon: &Lexicon) -> Sheet<'a> {
+fn sheet<'a>((bundle, placed): &Chosen<'a>, about: About<'a>, corrections: &Corrections) -> Sheet<'a> {
     let text = &bundle.article.text;
-    let analysis = if placed.is_empty() { Analysis::default() } else { home::analyze(&bundle.article, lexicon) };
+    let analysis = if placed.is_empty() { Analysis::default() } else { corrections.analyze_with(&bundle.article, bundle.list.all()) };
     let mut sheet = Sheet::new(about, placed.iter().copied());
     for Entry { placed, speaker, cue } in &mut sheet.entries {
         let here = |span| placed.span().is_some_and(|place| place.overlaps(span));

@@ -18,10 +18,11 @@ use serde_json::{Value, json};
 use super::{
     Done, Outcome,
     arguments::{Extract, ExtractFormat, InputFormat},
-    complain, findings, home, load, pipeline, report,
+    complain,
+    corrected::Corrections,
+    findings, load, pipeline, report,
 };
 use crate::{
-    analyze::Lexicon,
     article::{Article, Meta},
     parse::{self, Format, Hint, ParseError},
 };
@@ -47,7 +48,7 @@ pub fn run(mut options: Extract) -> Done {
     if layout == Layout::Csv {
         report::csv_head(&mut out)?;
     }
-    let lexicon = home::lexicon();
+    let corrections = Corrections::new(options.as_found);
     let mut outcome = Outcome::Fine;
     let sink = |out: &mut BufWriter<_>, answer: Answer| {
         if let Some(complaint) = answer.complaint {
@@ -62,7 +63,8 @@ pub fn run(mut options: Extract) -> Done {
     };
     if stream {
         let lines = lines(options.articles)?;
-        pipeline::ordered(lines, jobs, move |line| answer_line(line, layout, &lexicon), &mut out, sink)?;
+        let corrections = corrections.without_library();
+        pipeline::ordered(lines, jobs, move |line| answer_line(line, layout, &corrections), &mut out, sink)?;
     } else {
         let format = match options.from {
             InputFormat::Text => Some(Format::Plain),
@@ -71,7 +73,7 @@ pub fn run(mut options: Extract) -> Done {
             InputFormat::Auto | InputFormat::Jsonl => None,
         };
         let jobs = jobs.min(options.articles.len());
-        pipeline::ordered(options.articles.into_iter(), jobs, move |a| answer_article(&a, format, layout, &lexicon), &mut out, sink)?;
+        pipeline::ordered(options.articles.into_iter(), jobs, move |a| answer_article(&a, format, layout, &corrections), &mut out, sink)?;
     }
     Ok(outcome)
 }
@@ -144,7 +146,7 @@ struct Document {
     language: Option<String>,
 }
 
-fn answer_line(line: Line, layout: Layout, lexicon: &Lexicon) -> Answer {
+fn answer_line(line: Line, layout: Layout, corrections: &Corrections) -> Answer {
     let number = line.number;
     let mut id = Value::Null;
     let done = line.bytes.map_err(Into::into).and_then(|bytes| {
@@ -152,7 +154,7 @@ fn answer_line(line: Line, layout: Layout, lexicon: &Lexicon) -> Answer {
         let Value::Object(fields) = &value else { bail!("is not a JSON object; give {{\"id\": …, \"text\": …}}") };
         id = fields.get("id").cloned().unwrap_or_else(|| Value::from(number.to_string()));
         let document = Document::deserialize(value).map_err(|e| anyhow!("has a field of the wrong kind: {e}"))?;
-        guarded(|| write(&id, &article(document)?, layout, lexicon))
+        guarded(|| write(&id, &article(document)?, layout, corrections))
     });
     match done {
         Ok(output) => Answer { output, complaint: None },
@@ -197,9 +199,9 @@ fn article(document: Document) -> anyhow::Result<Article> {
     Ok(article)
 }
 
-fn answer_article(argument: &OsStr, format: Option<Format>, layout: Layout, lexicon: &Lexicon) -> Answer {
+fn answer_article(argument: &OsStr, format: Option<Format>, layout: Layout, corrections: &Corrections) -> Answer {
     let id = Value::from(argument.to_string_lossy());
-    match guarded(|| write(&id, &load::article(argument, format)?, layout, lexicon)) {
+    match guarded(|| write(&id, &load::article(argument, format)?, layout, corrections)) {
         Ok(output) => Answer { output, complaint: None },
         Err(error) => Answer { output: Vec::new(), complaint: Some(format!("{error:#}")) },
     }
@@ -210,8 +212,8 @@ fn guarded(work: impl FnOnce() -> anyhow::Result<Vec<u8>>) -> anyhow::Result<Vec
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(anyhow!("brought to light a defect in sayso; please report it")))
 }
 
-fn write(id: &Value, article: &Article, layout: Layout, lexicon: &Lexicon) -> anyhow::Result<Vec<u8>> {
-    let analysis = home::analyze(article, lexicon);
+fn write(id: &Value, article: &Article, layout: Layout, corrections: &Corrections) -> anyhow::Result<Vec<u8>> {
+    let analysis = corrections.analyze(article);
     let mut output = Vec::with_capacity(2 * article.text.len() + 1024);
     match layout {
         Layout::Pretty => serde_json::to_writer_pretty(&mut output, &findings::extraction(id, article, &analysis))?,

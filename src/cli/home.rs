@@ -12,9 +12,7 @@ use anyhow::{Context, anyhow};
 
 use super::arguments::Open;
 use crate::{
-    analyze::{self, Analysis, Lexicon},
     app::{Action, Keymap, Look, keymap},
-    article::Article,
     io::places::Places,
     settings::{Depth, Settings, Theme, Vocabulary, nearest, theme::BUILT_IN},
 };
@@ -50,31 +48,6 @@ pub fn settings(given: Option<&Path>) -> anyhow::Result<(Settings, Vec<String>)>
     Ok((settings, problems.iter().map(ToString::to_string).collect()))
 }
 
-/// The corrections that hold for all articles; a mistake in their file is told, and none of them hold.
-pub fn lexicon() -> Lexicon {
-    let Some(file) = Places::find().map(|p| p.config.join("lexicon.toml")) else { return Lexicon::default() };
-    let text = match fs::read_to_string(&file) {
-        Ok(text) => text,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Lexicon::default(),
-        Err(error) => {
-            super::complain(&anyhow!("{} cannot be read, so it is passed over: {error}", file.display()));
-            return Lexicon::default();
-        }
-    };
-    toml::from_str(text.trim_start_matches('\u{feff}')).unwrap_or_else(|error: toml::de::Error| {
-        let at = error.span().map_or(0, |span| span.start);
-        let line = text.bytes().take(at).filter(|b| *b == b'\n').count() + 1;
-        super::complain(&anyhow!("{}:{line}: {}, so the file is passed over", file.display(), error.message()));
-        Lexicon::default()
-    })
-}
-
-/// What is found in an article, with the corrections that hold for all.
-pub fn analyze(article: &Article, lexicon: &Lexicon) -> Analysis {
-    let mut analysis = analyze::analyze(article);
-    lexicon.apply(&article.text, &mut analysis);
-    analysis
-}
 
 /// The user's own themes: name and file.
 pub fn own_themes() -> Vec<(String, PathBuf)> {

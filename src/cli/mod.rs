@@ -4,6 +4,7 @@ Commands, in text and JSON. This file takes the arguments, runs the command they
 */
 
 mod arguments;
+mod corrected;
 mod diff;
 mod doctor;
 mod export;
@@ -155,8 +156,8 @@ fn open(options: &Open) -> Done {
     let screen = io::stdout().is_terminal() && env::var_os("TERM").is_none_or(|term| term != "dumb");
     if options.plain || !screen {
         let paint = paint::Paint::new(options.color);
-        let lexicon = home::lexicon();
-        return print(|out| plain::print(out, &article, &lexicon, &paint));
+        let corrections = corrected::Corrections::new(options.as_found);
+        return print(|out| plain::print(out, &article, &corrections, &paint));
     }
     let (look, mistakes) = home::look(options)?;
     tell(&mistakes);

@@ -14,11 +14,12 @@ use serde_json::{Value, json};
 use super::{
     Done, Outcome,
     arguments::{Notes, NotesFormat, TagChange},
+    corrected::Corrections,
     export, findings, home, load,
     report::one_line,
 };
 use crate::{
-    analyze::{Analysis, Lexicon},
+    analyze::Analysis,
     annotation::{Annotation, Annotations, Filter, FindingList, Place, Placed, Rating, Target, jsonld},
     article::{Article, Origin},
     io::{
@@ -99,7 +100,7 @@ pub fn print(options: &Notes) -> Done {
     let (settings, _) = home::settings(None)?;
     let filter = filter(options, &settings)?;
     let store = Store::new(home::places()?);
-    let lexicon = home::lexicon();
+    let corrections = Corrections::new(options.as_found);
     let (bundles, outcome) = match &options.article {
         Some(article) => (vec![named(&store, article)?], Outcome::Fine),
         None => library(&store),
@@ -108,9 +109,9 @@ pub fn print(options: &Notes) -> Done {
     let mut out = BufWriter::new(io::stdout().lock());
     match options.format {
         NotesFormat::Text => text(&mut out, &chosen, &settings)?,
-        NotesFormat::Json => json_array(&mut out, &chosen, &lexicon)?,
+        NotesFormat::Json => json_array(&mut out, &chosen, &corrections)?,
         NotesFormat::Jsonld => out.write_all(linked(&chosen).as_bytes())?,
-        format => out.write_all(export::write(format, &chosen, &lexicon)?.as_bytes())?,
+        format => out.write_all(export::write(format, &chosen, &corrections)?.as_bytes())?,
     }
     out.flush()?;
     Ok(outcome)
@@ -177,12 +178,12 @@ fn text(out: &mut impl Write, chosen: &[Chosen], settings: &Settings) -> io::Res
     Ok(())
 }
 
-fn json_array(out: &mut impl Write, chosen: &[Chosen], lexicon: &Lexicon) -> anyhow::Result<()> {
+fn json_array(out: &mut impl Write, chosen: &[Chosen], corrections: &Corrections) -> anyhow::Result<()> {
     let mut all = Vec::new();
     for (bundle, placed) in chosen {
         let positions = Positions::new(&bundle.article.text);
         let on_findings = placed.iter().any(|p| matches!(p.annotation.target, Target::Finding { .. }));
-        let analysis = if on_findings { home::analyze(&bundle.article, lexicon) } else { Analysis::default() };
+        let analysis = if on_findings { corrections.analyze_with(&bundle.article, bundle.list.all()) } else { Analysis::default() };
         let article = json!({"id": bundle.shelf.id(), "title": bundle.article.title(), "origin": origin(&bundle.article.origin)});
         all.extend(placed.iter().map(|p| record(p, &article, &positions, &analysis)));
     }

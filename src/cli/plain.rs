@@ -5,24 +5,24 @@ An article as plain lines, for pipes and screen readers: the text, one paragraph
 use std::io::{self, Write};
 
 use super::{
-    home,
+    corrected::Corrections,
     paint::Paint,
     report::{is_said, marked, one_line},
 };
 use crate::{
-    analyze::{self, Analysis, Form, Lexicon, Quote, QuoteKind, Source},
+    analyze::{self, Analysis, Form, Quote, QuoteKind, Source},
     article::{Article, Block, BlockKind},
     settings::Role,
     text::{Span, cover},
 };
 
 /// Prints `article`. Without colour the text is out before it is analyzed, so that `| head` waits for nothing.
-pub fn print(out: &mut impl Write, article: &Article, lexicon: &Lexicon, paint: &Paint) -> io::Result<()> {
-    let early = paint.is_on().then(|| home::analyze(article, lexicon));
+pub fn print(out: &mut impl Write, article: &Article, corrections: &Corrections, paint: &Paint) -> io::Result<()> {
+    let early = paint.is_on().then(|| corrections.analyze(article));
     head(out, article, paint)?;
     text(out, article, early.as_ref(), paint)?;
     out.flush()?;
-    let analysis = early.unwrap_or_else(|| home::analyze(article, lexicon));
+    let analysis = early.unwrap_or_else(|| corrections.analyze(article));
     findings(out, article, &analysis, paint)
 }
 

@@ -13,11 +13,13 @@ use std::{
 };
 
 use super::{
+    lexicon,
     places::Places,
     shelf::Shelf,
     store::{Store, now},
 };
 use crate::{
+    analyze::correct::Lesson,
     annotation::{Anchor, Annotation, Annotations, Place, history::Record},
     app::Report,
     article::Article,
@@ -39,6 +41,8 @@ pub enum Job {
     KeepDraft(Box<Annotation>),
     /// Forget one.
     DropDraft(String),
+    /// Keep a correction for all articles.
+    Learn(Lesson),
     /// Keep the place read, a byte of the article.
     Remember(Arc<Article>, usize),
 }
@@ -125,6 +129,7 @@ impl Desk {
             Job::Save(annotations, records) => self.save(annotations, &records),
             Job::KeepDraft(draft) => self.draft = Some(draft),
             Job::DropDraft(id) => self.tell(self.shelf.as_ref().map(|s| s.drop_draft(&id))),
+            Job::Learn(lesson) => (self.report)(Report::Said(lexicon::learn(self.store.places(), &lesson))),
             // Where the place cannot be kept, the next session begins at the top; that is no message worth the last frame.
             Job::Remember(article, at) => drop(self.shelf.as_ref().map(|s| s.keep_position(&place(&article.text, at)))),
         }

@@ -5,6 +5,7 @@ The world: files, the web, worker threads, the clock, the terminal session. Only
 mod files;
 pub mod identity;
 pub mod keeper;
+pub mod lexicon;
 pub mod places;
 pub mod screen;
 pub mod session;

@@ -186,7 +186,7 @@ impl Session {
                 Effect::Analyze(article) => {
                     let send = self.send.clone();
                     let of = Arc::clone(&article);
-                    worker::analyze_article(article, move |report| drop(send.send(Event::Findings(of, report))));
+                    worker::analyze_article(article, move |report| drop(send.send(Event::Findings(Arc::clone(&of), report))));
                 }
                 Effect::Copy(words) => {
                     let mut bytes = Vec::new();
@@ -201,6 +201,7 @@ impl Session {
                 Effect::Save(annotations, records) => self.keeper.ask(Job::Save(annotations, records)),
                 Effect::KeepDraft(draft) => self.keeper.ask(Job::KeepDraft(draft)),
                 Effect::DropDraft(id) => self.keeper.ask(Job::DropDraft(id)),
+                Effect::Learn(lesson) => self.keeper.ask(Job::Learn(lesson)),
                 Effect::Remember(article, at) => self.keeper.ask(Job::Remember(article, at)),
                 Effect::Edit(_) => {}
                 Effect::Redraw => self.screen.clear(),

@@ -8,11 +8,20 @@ use std::{
     thread,
 };
 
+use super::lexicon;
 use crate::{analyze::analyze, app::Report, article::Article};
 
-/// Finds what is in an article.
-pub fn analyze_article(article: Arc<Article>, report: impl FnOnce(Report) + Send + 'static) {
-    thread::spawn(move || report(Report::Analyzed(Box::new(analyze(&article)))));
+/// Finds what is in an article, with the corrections that hold for all.
+pub fn analyze_article(article: Arc<Article>, report: impl Fn(Report) + Send + 'static) {
+    thread::spawn(move || {
+        let (lexicon, mistake) = lexicon::read();
+        let mut analysis = analyze(&article);
+        lexicon.apply(&article.text, &mut analysis);
+        report(Report::Analyzed(Box::new(analysis)));
+        if let Some(mistake) = mistake {
+            report(Report::Said(mistake));
+        }
+    });
 }
 
 /// Opens a web address in the user's browser. Anything else is not handed to other programs.

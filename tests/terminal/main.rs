@@ -91,6 +91,30 @@ fn a_termination_restores_the_terminal_and_keeps_what_was_saved() {
 }
 
 #[test]
+fn a_correction_kept_for_all_articles_holds_in_the_next_one() {
+    let mut t = Terminal::new(120, 30);
+    let path = article(&t);
+    t.start(&[path.to_str().unwrap()]);
+    t.wait_for("Lindqvist said on");
+    t.send("2");
+    t.wait_for("Okafor");
+    t.send("/Okafor\r");
+    t.send("vec");
+    t.send("product");
+    t.send("\x01");
+    t.wait_for_file("\"Okafor\" = \"product\"");
+    t.send("\x03\x03");
+    t.wait_for_exit();
+    // Another article, and the mistake of a hand in the file: it is told, and the reader starts.
+    let lexicon = t.home().join("config/sayso/lexicon.toml");
+    fs::write(&lexicon, fs::read_to_string(&lexicon).unwrap() + "Okafor = \n").unwrap();
+    t.start(&[path.to_str().unwrap()]);
+    t.wait_for("lexicon.toml:3");
+    t.send("\x03");
+    t.wait_for_exit();
+}
+
+#[test]
 fn an_unfinished_note_survives_a_kill() {
     let mut t = Terminal::new(100, 30);
     let path = article(&t);

@@ -4,7 +4,7 @@ The reader's corrections, replayed over an analysis. Knows what can be corrected
 
 mod lexicon;
 
-pub use lexicon::{Lexicon, NOT_A_NAME};
+pub use lexicon::{Lesson, Lexicon, LexiconError, NOT_A_NAME};
 
 use super::{Analysis, Entity, EntityKind, Form, Mention, Quote, QuoteKind, Source, SourceKind, Speaker};
 use crate::text::Span;

@@ -124,6 +124,14 @@ impl Pick {
         self.rows.iter().filter(|(label, _)| query.split_whitespace().all(|w| label.to_lowercase().contains(w))).collect()
     }
 
+    /// The chosen correction, where it can also be kept for all articles: one that speaks of a name wherever it stands.
+    pub fn for_all(&self) -> Option<(&'static str, Option<String>)> {
+        match self.fitting().get(self.at)? {
+            (_, Choice::Correct { act, value, all: true }) => Some((act, value.clone())),
+            _ => None,
+        }
+    }
+
     /// A key was pressed.
     pub fn key(mut self, app: &mut App, key: Key) -> Vec<Effect> {
         match (key.code, key.ctrl) {
@@ -132,6 +140,14 @@ impl Pick {
             (Code::Enter, _) => {
                 let choice = self.fitting().get(self.at).map(|(_, choice)| choice.clone());
                 return choice.map_or_else(Vec::new, |choice| self.take(app, choice));
+            }
+            (Code::Char('a'), true) => {
+                if let Some((act, value)) = self.for_all() {
+                    let lesson = app.lesson(self.span, act, value.as_deref());
+                    let mut effects = app.correct(self.span, act, value, true);
+                    effects.extend(lesson.map(Effect::Learn));
+                    return effects;
+                }
             }
             (Code::Down, _) | (Code::Char('n'), true) => self.at += 1,
             (Code::Up, _) | (Code::Char('p'), true) => self.at = self.at.saturating_sub(1),
