@@ -12,7 +12,7 @@ use std::{
 };
 
 use sayso::{
-    annotation::{Anchor, Annotation, Annotations, Correction, History, Target},
+    annotation::{Anchor, Annotation, Annotations, Correction, History, Rating, Target, Verdict},
     article::Origin,
     io::{places::Places, store::Store},
     parse::{Hint, parse},
@@ -83,15 +83,23 @@ impl Home {
         let mut article = parse(fs::read(self.path("talks.txt")).unwrap(), &Hint::default()).unwrap();
         article.origin = Origin::File(self.path("talks.txt"));
         self.store().keep(&article, TIME).unwrap();
+        self.edit(|list, text| {
+            let at = text.find(words).unwrap();
+            let anchor = Anchor::describe(text, Span::new(at, at + words.len()));
+            let mut annotation = Annotation::new(format!("urn:uuid:0000-{}", list.len() + 10), Target::Words(anchor), TIME);
+            edit(&mut annotation);
+            list.add(text, annotation, TIME);
+        });
+    }
+
+    /// Edits the annotations of `talks.txt`.
+    fn edit(&self, edit: impl FnOnce(&mut Annotations, &str)) {
+        let mut article = parse(fs::read(self.path("talks.txt")).unwrap(), &Hint::default()).unwrap();
+        article.origin = Origin::File(self.path("talks.txt"));
         let mut kept = self.store().shelf(&article);
         let earlier = kept.load().unwrap().annotations.into_iter().map(|a| a.as_ref().clone());
-        let text = article.text.as_str();
-        let mut list = Annotations::open(text, earlier, kept.history());
-        let at = text.find(words).unwrap();
-        let anchor = Anchor::describe(text, Span::new(at, at + words.len()));
-        let mut annotation = Annotation::new(format!("urn:uuid:0000-{}", list.len() + 10), Target::Words(anchor), TIME);
-        edit(&mut annotation);
-        list.add(text, annotation, TIME);
+        let mut list = Annotations::open(&article.text, earlier, kept.history());
+        edit(&mut list, &article.text);
         kept.save(&list.snapshot(), &list.take_unsaved()).unwrap();
     }
 
@@ -533,14 +541,185 @@ fn an_articles_own_corrections_count_wherever_it_is_shown() {
 }
 
 #[test]
+fn a_markdown_export_is_brought_up_to_date_in_place() {
+    let home = Home::new();
+    home.annotate(&[("Doha", "where?", "place"), ("claim is baseless", "says who?", "to check")]);
+    let export = |more: &[&str]| home.run(&[&["notes", "talks.txt", "--format", "markdown", "--output", "talks.md"], more].concat()).fine().out;
+    let page = || fs::read_to_string(home.path("talks.md")).unwrap();
+    assert_eq!(export(&[]), "talks.md: written\n");
+    assert_eq!(page(), home.run(&["notes", "talks.txt", "--format", "markdown"]).fine().out);
+    home.write("talks.md", page().replace("> Doha", "Ask the desk about this.\n\n> Doha") + "My summary.\n");
+    home.mark("Friday", |a| a.note = Some("which?".into()));
+    home.edit(|list, text| {
+        let id = |note: &str| list.all().iter().find(|p| p.annotation.note.as_deref() == Some(note)).unwrap().annotation.id.clone();
+        let (doha, claim) = (id("where?"), id("says who?"));
+        list.change(text, &doha, TIME, |a| a.note = Some("in Qatar".into()));
+        list.remove(text, &claim, TIME);
+    });
+    assert_eq!(export(&[]), "talks.md: 1 added, 1 changed, 1 deleted; all else is as it was\n");
+    let text = page();
+    assert!(text.contains("Ask the desk about this.\n\n> Doha\n\nin Qatar\n") && text.contains("My summary.\n"), "{text}");
+    assert!(text.contains("(deleted) ^sayso-") && text.contains("says who?") && text.contains("which?"), "{text}");
+    assert_eq!(export(&[]), "talks.md: 0 added, 0 changed, 0 deleted; all else is as it was\n");
+    assert_eq!(page(), text);
+    // A filter leaves out, it deletes nothing; another article's export into the same file neither.
+    assert!(export(&["--query", "which"]).contains("0 deleted"));
+    home.write("other.txt", "Another article\n\nIt has words of its own and no notes.\n");
+    let told = home.run(&["notes", "other.txt", "--format", "markdown", "--output", "talks.md"]).fine().out;
+    assert!(told.contains("0 added, 0 changed, 0 deleted"), "{told}");
+    assert_eq!(page(), text);
+    home.run(&["notes", "--format", "csv", "--output", "no/such/folder.csv"]).fails(1, &["no/such/folder.csv", "cannot be written"]);
+    home.write("latin.md", b"caf\xe9");
+    home.run(&["notes", "--format", "markdown", "--output", "latin.md"]).fails(1, &["latin.md", "stays as it is"]);
+}
+
+#[test]
+fn filters_and_the_whole_library_serve_every_export() {
+    let home = Home::new();
+    home.annotate(&[("Doha", "where?", "place"), ("claim is baseless", "says who?", "to check")]);
+    home.write("second.txt", "Ship runs aground\n\nHALIFAX — The crew of nine was brought to safety on Friday.\n");
+    home.run(&["notes", "import", "second.jsonld", "--article", "second.txt"]).fails(1, &["second.jsonld"]);
+    let note = json!({"type": "Annotation", "id": "urn:x:1", "target": {"source": "urn:x", "selector": {"type": "TextQuoteSelector", "exact": "crew of nine"}},
+        "body": {"type": "TextualBody", "purpose": "tagging", "value": "place"}});
+    home.write("second.jsonld", json!([note]).to_string());
+    home.run(&["notes", "import", "second.jsonld", "--article", "second.txt"]).fine();
+    for format in ["text", "json", "jsonld", "markdown", "csv", "hypothesis", "readwise", "html"] {
+        let out = |more: &[&str]| home.run(&[&["notes", "--format", format], more].concat()).fine().out;
+        let holds = |out: &str| ["Doha", "claim is baseless", "crew of nine"].map(|words| match format {
+            // The article itself holds the words; what is marked has a number.
+            "html" => out.contains(&format!("<q>{words}</q>")),
+            _ => out.contains(words),
+        });
+        assert_eq!(holds(&out(&["--all"])), [true, true, true], "{format}");
+        assert_eq!(holds(&out(&[])), [true, true, true], "{format}");
+        assert_eq!(holds(&out(&["--tag", "place"]))[1..], [false, true], "{format}");
+        assert_eq!(holds(&out(&["--query", "says who"])), [false, true, false], "{format}");
+    }
+    for (format, begins) in [("bibtex", "@online{"), ("csl", "[\n"), ("ris", "TY  - NEWS\r\n")] {
+        let out = |more: &[&str]| home.run(&[&["notes", "--format", format], more].concat()).fine().out;
+        assert!(out(&["talks.txt"]).starts_with(begins) && !out(&["talks.txt"]).contains("aground"), "{format}");
+        assert!(out(&[]).contains("Ministry denies the claim") && out(&[]).contains("Ship runs aground"), "{format}");
+        let one = out(&["--query", "says who"]);
+        assert!(one.contains("Ministry denies the claim") && !one.contains("aground"), "{format}");
+    }
+}
+
+#[test]
+fn an_import_says_what_became_of_each_item() {
+    let home = Home::new();
+    home.annotate(&[("Doha", "where?", "place")]);
+    let on = |id: &str, words: &str, note: &str| {
+        json!({"id": id, "type": "Annotation", "body": {"type": "TextualBody", "value": note, "purpose": "commenting"},
+            "target": {"source": "https://example.org/unknown", "selector": {"type": "TextQuoteSelector", "exact": words, "prefix": "", "suffix": ""}}})
+    };
+    let mine: Value = serde_json::from_str(&home.run(&["notes", "--format", "jsonld"]).fine().out).unwrap();
+    let mine = mine["first"]["items"][0].clone();
+    let mut other = mine.clone();
+    other["body"][0]["value"] = json!("says something else");
+    let items = json!([mine, other, on("urn:x:1", "Friday", "which?"), on("urn:x:2", "nowhere to be found", "gone"), {"id": "urn:x:3", "type": "Annotation"}, 7]);
+    home.write("in.jsonld", items.to_string());
+    let run = home.run(&["notes", "import", "in.jsonld", "--article", "talks.txt"]);
+    assert_eq!((run.code, run.err.as_str()), (1, ""));
+    let mut told: Vec<&str> = run.out.lines().collect();
+    told.sort_unstable();
+    let begins = ["added: “Friday”", "added: “nowhere to be found” (its words", "duplicate: “Doha”", "failed: an entry: not an object", "failed: urn:x:3: it has no target", "skipped: “Doha”: yours"];
+    assert_eq!(told.len(), begins.len(), "{told:?}");
+    for (line, begins) in told.iter().zip(begins) {
+        assert!(line.starts_with(begins), "{line}");
+    }
+    // Without the article named, what stands on an unknown page fails.
+    let run = home.run(&["notes", "import", "in.jsonld"]);
+    assert!(run.out.lines().any(|l| l.starts_with("failed: “Friday”: https://example.org/unknown is not in the library")), "{}", run.out);
+}
+
+#[test]
+fn a_verdict_is_a_row_of_the_sheet_and_a_review() {
+    let home = Home::new();
+    home.write("talks.txt", TEXT);
+    let verdict = |rating| Some(Verdict { rating, evidence: Some("https://proof.example/1".into()), date: Some(TIME.into()) });
+    home.mark("claim is baseless", |a| (a.verdict, a.note) = (verdict(Rating::False), Some("the minutes say so".into())));
+    home.mark("Doha", |a| a.verdict = verdict(Rating::Unchecked));
+    home.mark("Friday", |a| a.note = Some("no claim".into()));
+    let page = home.run(&["notes", "talks.txt", "--format", "markdown"]).fine().out;
+    let rows: Vec<&str> = page.lines().filter(|l| l.starts_with("| ")).collect();
+    assert_eq!(rows.len(), 3, "a head and a row a claim: {page}");
+    for cell in ["claim is baseless", "Balkhi", "said", "exact", "false", "https://proof.example/1", "the minutes say so"] {
+        assert!(rows[1].contains(cell), "{cell} in {}", rows[1]);
+    }
+    let table = home.run(&["notes", "--verdict", "false", "--format", "csv"]).fine().out;
+    assert!(table.lines().count() == 2 && table.contains("false,https://proof.example/1,the minutes say so"), "{table}");
+    let reviews = home.run(&["notes", "--format", "claimreview"]).fine().json();
+    let [review] = reviews.as_array().unwrap().as_slice() else { panic!("what nobody has checked is no review: {reviews}") };
+    assert_eq!((&review["@context"], &review["@type"]), (&json!("https://schema.org"), &json!("ClaimReview")));
+    assert_eq!((&review["claimReviewed"], &review["datePublished"]), (&json!("claim is baseless"), &json!("2025-11-28")));
+    let rating = &review["reviewRating"];
+    assert_eq!((&rating["@type"], &rating["ratingValue"], &rating["alternateName"]), (&json!("Rating"), &json!(1), &json!("False")));
+    assert!(rating["worstRating"].as_i64() < rating["bestRating"].as_i64());
+    assert_eq!(review["itemReviewed"]["@type"], "Claim");
+    assert!(review["itemReviewed"]["author"]["name"].as_str().unwrap().contains("Balkhi"));
+}
+
+#[test]
+fn an_article_is_found_again_and_each_note_says_which_reading_it_was_made_on() {
+    let home = Home::new();
+    let page = |headline: &str, url: &str| {
+        format!(
+            "<html><head><title>{headline}</title><link rel=\"canonical\" href=\"{url}\"></head><body><article><h1>{headline}</h1>\
+            <p>“The claim is baseless,” said Abdul Qahar Balkhi, a spokesman for the ministry, on Friday in Kabul.</p>\
+            <p>He spoke after a long day of talks in Doha had failed and everybody had gone home.</p></article></body></html>"
+        )
+    };
+    home.write("a.html", page("Ministry denies", "https://www.example.org/world/talks.html?utm_source=feed#top"));
+    let note = json!([{"type": "Annotation", "id": "urn:x:1", "created": "2024-01-01T00:00:00Z", "body": {"type": "TextualBody", "purpose": "commenting", "value": "where?"},
+        "target": {"source": "urn:x", "selector": {"type": "TextQuoteSelector", "exact": "talks in Doha"}}}]);
+    home.write("in.jsonld", note.to_string());
+    home.run(&["notes", "import", "in.jsonld", "--article", "a.html"]).fine();
+    let found = |name: &str| {
+        let all = home.run(&["notes", name, "--format", "json"]).fine().json();
+        all.as_array().unwrap().iter().map(|a| a["note"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(found("a.html"), ["where?"]);
+    fs::rename(home.path("a.html"), home.path("renamed and moved.html")).unwrap();
+    assert_eq!(found("renamed and moved.html"), ["where?"]);
+    home.write("amp.html", page("Ministry rejects", "http://amp.example.org/world/talks.amp.html?fbclid=1"));
+    assert_eq!(found("amp.html"), ["where?"], "an edited page under another address");
+    home.write("renamed and moved.html", page("Ministry denies again", "https://other.example/"));
+    assert!(found("renamed and moved.html").is_empty(), "another address, other words, another path");
+    // Two pages that both name the front page as theirs are two.
+    home.write("front.html", page("One story", "https://front.example/"));
+    home.run(&["notes", "import", "in.jsonld", "--article", "front.html"]).fine();
+    home.write("front2.html", "<html><head><link rel=\"canonical\" href=\"https://front.example/\"></head><body><article><h1>A ship</h1><p>A ship ran aground off the coast and its crew of nine was brought to safety by others.</p></article></body></html>");
+    assert!(found("front2.html").is_empty());
+    // Made before anything was read: no reading is named. Made now: the one of now.
+    assert_eq!(home.run(&["notes", "amp.html", "--format", "json"]).fine().json()[0]["version"], Value::Null);
+    let home = Home::new();
+    home.annotate(&[("Doha", "where?", "place")]);
+    let mut article = parse(TEXT.replace("failed", "went on"), &Hint::default()).unwrap();
+    article.origin = Origin::File(home.path("talks.txt"));
+    home.store().keep(&article, "2025-11-29T10:00:00Z").unwrap();
+    home.write("talks.txt", TEXT.replace("failed", "went on"));
+    home.mark("Friday", |a| (a.created, a.note) = ("2025-11-29T10:00:00.5Z".into(), Some("which?".into())));
+    let all = home.run(&["notes", "talks.txt", "--format", "json"]).fine().json();
+    let made: Vec<(&Value, &Value)> = all.as_array().unwrap().iter().map(|a| (&a["note"], &a["version"])).collect();
+    assert_eq!(made, [(&json!("which?"), &json!("2025-11-29T10:00:00Z")), (&json!("where?"), &json!(TIME))]);
+}
+
+#[test]
 fn tags_are_listed_renamed_and_merged_in_every_article() {
     let home = Home::new();
     home.annotate(&[("Doha", "where?", "place"), ("baseless", "says who?", "check"), ("Friday", "which?", "check")]);
     let listed = |home: &Home| home.run(&["tags"]).fine().out.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
     assert_eq!(listed(&home), ["2", "check", "1", "place"]);
-    home.run(&["tags", "rename", "check", "claim"]).fine();
-    home.run(&["tags", "merge", "place", "claim", "--into", "all"]).fine();
+    let told = home.run(&["tags", "rename", "check", "claim"]).fine().out;
+    assert_eq!(told, "Ministry denies the claim: renamed the tag check to claim on 2 annotations\ncheck → claim in 1 article\n");
+    let told = home.run(&["tags", "merge", "place", "claim", "--into", "all"]).fine().out;
+    assert!(told.contains("merged the tags place, claim into all on 3 annotations"), "{told}");
     assert_eq!(listed(&home), ["3", "all"]);
+    // One step of the history each, and undone as one.
+    home.edit(|list, text| drop(list.undo(text).unwrap().sentence()));
+    assert_eq!(listed(&home), ["2", "claim", "1", "place"]);
+    home.edit(|list, text| drop(list.redo(text).unwrap().sentence()));
+    home.run(&["tags", "rename", "all", " "]).fails(1, &["a tag needs a name"]);
     home.run(&["tags", "rename", "nosuch", "x"]).fails(1, &["nosuch"]);
     home.run(&["tags", "rename", "all"]).fails(2, &["TO"]);
 }

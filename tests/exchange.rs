@@ -8,7 +8,9 @@ use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
 use sayso::annotation::jsonld::{self, Collection};
-use sayso::annotation::{Anchor, Annotation, Correction, FindingList, Rating, Target, Verdict, hypothesis};
+use sayso::annotation::{Anchor, Annotation, Annotations, Correction, FindingList, History, Rating, Target, Verdict, hypothesis};
+use sayso::article::Article;
+use sayso::io::{places::Places, store::Store};
 
 const SOURCE: &str = "https://example.org/story";
 
@@ -158,6 +160,45 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn positions_are_code_points() {
+    let text = "👩‍👩‍👧 said “né” – and 你好 again.";
+    let at = text.find("你好").unwrap();
+    let anchor = Anchor::describe(text, sayso::text::Span::new(at, at + "你好".len()));
+    let entry = jsonld::entry(&Annotation::new("urn:a", Target::Words(anchor), "2025-11-28T10:00:00Z"), SOURCE);
+    let position = &entry["target"]["selector"][1];
+    let [start, end] = ["start", "end"].map(|k| position[k].as_u64().unwrap() as usize);
+    assert_eq!(text.chars().skip(start).take(end - start).collect::<String>(), "你好");
+    assert_eq!(start, text.chars().position(|c| c == '你').unwrap());
+}
+
+#[test]
+fn what_other_programs_wrote_stays_in_the_file_through_an_edit() {
+    let home = tempfile::tempdir().unwrap();
+    let article = Article { text: "Talks failed on Friday.".into(), ..Article::default() };
+    let mut shelf = Store::new(Places::under(home.path())).shelf(&article);
+    let theirs = json!({"@context": [jsonld::CONTEXT, {"their": "https://their.example/#"}], "id": "https://their.example/all", "type": ["AnnotationCollection", "their:List"],
+        "label": "theirs", "their:field": {"deep": [1]}, "total": 3, "first": {"type": "AnnotationPage", "items": [
+            {"id": "urn:a", "type": "Annotation", "their:mood": "grim", "target": {"source": SOURCE, "selector": {"type": "TextQuoteSelector", "exact": "failed", "their:x": 1}}},
+            {"id": "urn:b", "type": "their:Thing", "value": [1, 2]},
+            {"id": "urn:c", "type": "Annotation"}]}});
+    std::fs::create_dir_all(shelf.folder()).unwrap();
+    std::fs::write(shelf.file(), theirs.to_string()).unwrap();
+    let loaded = shelf.load().unwrap();
+    let mut list = Annotations::open(&article.text, loaded.annotations.iter().map(|a| a.as_ref().clone()), History::default());
+    list.change(&article.text, "urn:a", "2025-11-28T10:00:00Z", |a| a.note = Some("who?".into())).unwrap();
+    shelf.save(&list.snapshot(), &list.take_unsaved()).unwrap();
+    let file: Value = serde_json::from_str(&std::fs::read_to_string(shelf.file()).unwrap()).unwrap();
+    assert_eq!((&file["their:field"], &file["label"], &file["id"]), (&theirs["their:field"], &theirs["label"], &theirs["id"]));
+    let items = file["first"]["items"].as_array().unwrap();
+    let theirs = theirs["first"]["items"].as_array().unwrap();
+    assert_eq!((items.len(), &file["total"]), (3, &json!(3)));
+    assert!(items.contains(&theirs[1]) && items.contains(&theirs[2]), "{items:#?}");
+    let edited = items.iter().find(|i| i["id"] == "urn:a").unwrap();
+    assert_eq!((&edited["their:mood"], &edited["target"]["selector"][0]["their:x"]), (&json!("grim"), &json!(1)));
+    assert_eq!(edited["body"][0]["value"], "who?");
 }
 
 const MOTIVATIONS: [&str; 13] = [

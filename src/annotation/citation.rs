@@ -61,9 +61,28 @@ fn tex(text: &str) -> String {
     out
 }
 
-/// A BibTeX entry. `accessed` is the day it was read, ISO 8601.
-pub fn bibtex(article: &Article, accessed: &str) -> String {
-    let mut out = format!("@online{{{},\n", key(article));
+/// An article and the day it was read, ISO 8601.
+pub type Read<'a> = (&'a Article, &'a str);
+
+/// BibTeX: an entry an article, each under a key of its own.
+pub fn bibtex(articles: &[Read<'_>]) -> String {
+    let entries = keys(articles).into_iter().zip(articles).map(|(key, (article, accessed))| bibtex_entry(&key, article, accessed));
+    entries.collect::<Vec<_>>().join("\n")
+}
+
+/// The names of the references; a second one of the same name gets a letter.
+fn keys(articles: &[Read<'_>]) -> Vec<String> {
+    let mut keys: Vec<String> = Vec::with_capacity(articles.len());
+    for (article, _) in articles {
+        let key = key(article);
+        let free = std::iter::once(key.clone()).chain((2..).map(|n| format!("{key}-{n}"))).find(|k| !keys.contains(k));
+        keys.push(free.unwrap_or(key));
+    }
+    keys
+}
+
+fn bibtex_entry(key: &str, article: &Article, accessed: &str) -> String {
+    let mut out = format!("@online{{{key},\n");
     let mut field = |name: &str, value: &str| {
         if !value.is_empty() {
             let _ = writeln!(out, "  {name} = {{{value}}},");
@@ -89,11 +108,16 @@ pub fn bibtex(article: &Article, accessed: &str) -> String {
     out + "}\n"
 }
 
-/// A CSL-JSON list with one item.
-pub fn csl_json(article: &Article, accessed: &str) -> String {
+/// A CSL-JSON list: an item an article.
+pub fn csl_json(articles: &[Read<'_>]) -> String {
+    let items: Vec<Value> = keys(articles).into_iter().zip(articles).map(|(key, (article, accessed))| csl_item(&key, article, accessed)).collect();
+    serde_json::to_string_pretty(&items).unwrap_or_default() + "\n"
+}
+
+fn csl_item(key: &str, article: &Article, accessed: &str) -> Value {
     let mut item = Map::new();
     let mut put = |name: &str, value: Value| drop(item.insert(name.to_owned(), value));
-    put("id", json!(key(article)));
+    put("id", json!(key));
     put("type", json!("article-newspaper"));
     put("title", json!(line(article.title())));
     let authors: Vec<Value> = authors(article)
@@ -119,11 +143,15 @@ pub fn csl_json(article: &Article, accessed: &str) -> String {
             put(name, json!({ "date-parts": [parts] }));
         }
     }
-    serde_json::to_string_pretty(&json!([item])).unwrap_or_default() + "\n"
+    Value::Object(item)
 }
 
-/// An RIS record.
-pub fn ris(article: &Article, accessed: &str) -> String {
+/// RIS: a record an article.
+pub fn ris(articles: &[Read<'_>]) -> String {
+    articles.iter().map(|(article, accessed)| ris_record(article, accessed)).collect()
+}
+
+fn ris_record(article: &Article, accessed: &str) -> String {
     let mut out = String::from("TY  - NEWS\r\n");
     let mut field = |name: &str, value: &str| {
         if !value.is_empty() {
@@ -169,13 +197,14 @@ mod tests {
 
     #[test]
     fn a_reference_in_three_formats() {
-        let bib = bibtex(&article(), "2025-12-01T10:00:00Z");
+        let bib = bibtex(&[(&article(), "2025-12-01T10:00:00Z"), (&article(), "")]);
         assert!(bib.starts_with("@online{dyke2025talks,\n  title = {{Talks \\& 50 \\% of \\{nothing\\}}},\n"), "{bib}");
         assert!(bib.contains("author = {Dyke, Ann van and {Reuters}}") && bib.contains("urldate = {2025-12-01}"), "{bib}");
-        let csl: Value = serde_json::from_str(&csl_json(&article(), "2025-12-01")).unwrap();
+        assert!(bib.contains("}\n\n@online{dyke2025talks-2,\n"), "{bib}");
+        let csl: Value = serde_json::from_str(&csl_json(&[(&article(), "2025-12-01")])).unwrap();
         assert_eq!(csl[0]["issued"], json!({ "date-parts": [[2025, 11, 28]] }));
         assert_eq!(csl[0]["author"][1], json!({ "literal": "Reuters" }));
-        let ris = ris(&article(), "2025-12-01");
+        let ris = ris(&[(&article(), "2025-12-01")]);
         assert!(ris.starts_with("TY  - NEWS\r\nTI  - Talks & 50 % of {nothing}\r\nAU  - Dyke, Ann van\r\nAU  - Reuters\r\n"), "{ris}");
         assert!(ris.ends_with("ER  - \r\n"));
     }

@@ -187,7 +187,7 @@ mod tests {
             ..Annotation::new("urn:a", target, "2025-11-28T10:00:00Z")
         };
         let list = Annotations::open(TEXT, [annotation], History::default());
-        let about = About { title: "A day", origin: "https://example.org/a", published: "2025-11-28" };
+        let about = About { title: "A day", origin: "https://example.org/a", published: "2025-11-28", ..About::default() };
         let mut sheet = Sheet::new(about, list.all());
         (sheet.entries[0].speaker, sheet.entries[0].cue) = ("the ministry".into(), "said".into());
         let row = table(&sheet);

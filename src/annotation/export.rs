@@ -16,6 +16,8 @@ pub struct About<'a> {
     pub origin: &'a str,
     /// When it was published.
     pub published: &'a str,
+    /// Who wrote it.
+    pub author: &'a str,
 }
 
 /// One annotation of an export, with what the engine found of its words.
@@ -60,7 +62,7 @@ pub fn markdown(sheets: &[Sheet<'_>]) -> String {
             }
             out.push_str("---\n\n");
         }
-        let _ = writeln!(out, "# {}\n", about.title.split_whitespace().collect::<Vec<_>>().join(" "));
+        let _ = writeln!(out, "{}\n", heading(about));
         if sheets.len() > 1 && !about.origin.is_empty() {
             let _ = writeln!(out, "<{}>\n", about.origin);
         }
@@ -75,11 +77,16 @@ pub fn markdown(sheets: &[Sheet<'_>]) -> String {
     out
 }
 
+/// The heading of an article's part.
+pub(super) fn heading(about: &About<'_>) -> String {
+    format!("# {}", about.title.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
 /// The heading of the fact-check table.
-const CHECKS: &str = "## Fact check";
+pub(super) const CHECKS: &str = "## Fact check";
 
 /// One annotation: from the quoted words to the line with its block id.
-fn block(entry: &Entry<'_>) -> String {
+pub(super) fn block(entry: &Entry<'_>) -> String {
     let a = &entry.placed.annotation;
     let words = if a.words().trim().is_empty() { "(the whole article)" } else { a.words().trim() };
     let mut out = format!("> {}\n\n", words.replace('\n', "\n> "));
@@ -101,47 +108,19 @@ fn block(entry: &Entry<'_>) -> String {
     out + &line.join(" ")
 }
 
-/// Brings an earlier export up to date: each annotation is replaced where it stands, new ones and the fact-check table go to the end, and all
-/// that was written around them stays. What is no longer exported stays too: it may be a note's only copy.
-pub fn update(earlier: &str, sheet: &Sheet<'_>) -> String {
-    let mut lines: Vec<String> = earlier.trim_end().lines().map(str::to_owned).collect();
-    let id_at = |lines: &[String], id: &str| lines.iter().position(|l| l.split_whitespace().next_back() == Some(id));
-    // The table is made anew.
-    if let Some(from) = lines.iter().position(|l| l == CHECKS) {
-        let rows = lines.iter().skip(from + 1).take_while(|l| l.is_empty() || l.starts_with('|')).count();
-        lines.drain(from..=from + rows);
-    }
-    for entry in &sheet.entries {
-        let fresh = block(entry);
-        let id = format!("^{}", block_id(&entry.placed.annotation));
-        let Some(end) = id_at(&lines, &id) else {
-            lines.extend([String::new(), fresh]);
-            continue;
-        };
-        // It begins with its quotation, after the block before it.
-        let after = lines.iter().take(end).rposition(|l| l.split_whitespace().next_back().is_some_and(is_block_id)).map_or(0, |at| at + 1);
-        let quoted = fresh.lines().next().unwrap_or_default();
-        let same = (after..end).find(|at| lines[*at] == quoted);
-        let begin = same.or_else(|| (after..end).find(|at| lines[*at].starts_with("> "))).unwrap_or(end);
-        lines.splice(begin..=end, [fresh]);
-    }
-    let mut out = lines.join("\n") + "\n";
-    let table = claim::table(sheet);
-    if !table.is_empty() {
-        let _ = write!(out, "\n{CHECKS}\n\n{table}");
-    }
-    out
+/// What the block ids of an export begin with: nobody takes them for ids of their own.
+pub(super) const BLOCK: &str = "sayso-";
+
+/// The block id of an annotation: short, and the same in every export.
+pub(super) fn block_id(annotation: &Annotation) -> String {
+    block_id_of(&annotation.id)
 }
 
-fn is_block_id(word: &str) -> bool {
-    word.strip_prefix('^').is_some_and(|id| id.len() >= 4 && id.chars().all(|c| c.is_ascii_alphanumeric()))
-}
-
-/// The last letters and digits of the id: short, and the same in every export.
-fn block_id(annotation: &Annotation) -> String {
-    let mut letters: Vec<char> = annotation.id.chars().rev().filter(char::is_ascii_alphanumeric).take(12).collect();
+/// The block id of the annotation with that id: its last letters and digits.
+pub(super) fn block_id_of(id: &str) -> String {
+    let mut letters: Vec<char> = id.chars().rev().filter(char::is_ascii_alphanumeric).take(12).collect();
     letters.reverse();
-    letters.into_iter().collect()
+    BLOCK.chars().chain(letters).collect()
 }
 
 /// A row an annotation, with a heading row: the fact-check sheet for spreadsheets.
@@ -177,7 +156,7 @@ pub fn csv(sheets: &[Sheet<'_>]) -> String {
 }
 
 /// What Readwise takes in: a row a highlight. Notes on no words have no place there.
-pub fn readwise(sheets: &[Sheet<'_>], author: &str) -> String {
+pub fn readwise(sheets: &[Sheet<'_>]) -> String {
     let mut rows = vec![["Highlight", "Title", "Author", "URL", "Note", "Location", "Date"].map(str::to_owned).to_vec()];
     for (sheet, entry) in sheets.iter().flat_map(|s| s.entries.iter().map(move |e| (s, e))) {
         let a = &entry.placed.annotation;
@@ -188,7 +167,7 @@ pub fn readwise(sheets: &[Sheet<'_>], author: &str) -> String {
         rows.push(vec![
             a.words().to_owned(),
             sheet.about.title.to_owned(),
-            author.to_owned(),
+            sheet.about.author.to_owned(),
             Some(sheet.about.origin).filter(|o| o.starts_with("http")).unwrap_or_default().to_owned(),
             note.join(" "),
             anchor.start.to_string(),
@@ -232,35 +211,18 @@ mod tests {
     #[test]
     fn markdown_has_front_matter_and_block_ids() {
         let list = list();
-        let out = markdown(&[Sheet::new(About { title: "A \"day\"", origin: "a.txt", published: "" }, list.all())]);
+        let out = markdown(&[Sheet::new(About { title: "A \"day\"", origin: "a.txt", ..About::default() }, list.all())]);
         assert!(out.starts_with("---\ntitle: \"A \\\"day\\\"\"\nsource: \"a.txt\"\n---\n"), "{out}");
-        assert!(out.ends_with("> Talks\n\n=1+1\n\n#to-check ^0123456789ab\n\n"), "{out}");
+        assert!(out.ends_with("> Talks\n\n=1+1\n\n#to-check ^sayso-0123456789ab\n\n"), "{out}");
     }
 
     #[test]
     fn a_spreadsheet_is_given_no_formulas() {
         let list = list();
-        let sheets = [Sheet::new(About::default(), list.all())];
+        let sheets = [Sheet::new(About { author: "Ann", ..About::default() }, list.all())];
         let out = csv(&sheets);
         assert!(out.lines().nth(1).is_some_and(|row| row.contains("Talks,,,exact,1.00,,,'=1+1,to check,")), "{out}");
-        let out = readwise(&sheets, "Ann");
+        let out = readwise(&sheets);
         assert_eq!(out.lines().nth(1), Some("Talks,,Ann,,.to_check =1+1,0,2025-11-28 10:00:00"));
-    }
-
-    #[test]
-    fn a_second_export_keeps_what_was_written_around_the_first() {
-        let list = list();
-        let sheet = Sheet::new(About { title: "A day", ..About::default() }, list.all());
-        let first = markdown(std::slice::from_ref(&sheet));
-        assert_eq!(update(&first, &sheet).trim_end(), first.trim_end());
-        let own = first.replace("> Talks", "My own thoughts\n\n> Talks") + "And after.\n";
-        let mut newer = list.all().to_vec();
-        let changed = Annotation { note: Some("answered".into()), ..newer[0].annotation.as_ref().clone() };
-        let other = Annotation { id: "urn:uuid:00000000-0000-4000-8000-ffffffffffff".into(), ..changed.clone() };
-        newer[0].annotation = changed.into();
-        newer.push(Placed { annotation: other.into(), place: newer[0].place });
-        let second = update(&own, &Sheet::new(About::default(), &newer));
-        assert!(second.contains("My own thoughts\n\n> Talks\n\nanswered\n\n#to-check ^0123456789ab\n\nAnd after.\n"), "{second}");
-        assert!(second.ends_with("> Talks\n\nanswered\n\n#to-check ^ffffffffffff\n") && !second.contains("=1+1"), "{second}");
     }
 }

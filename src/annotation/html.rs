@@ -1,5 +1,5 @@
 /*!
-The article as one page of HTML that needs nothing else: its text with the highlights painted, its notes below, each with a link to its words.
+Articles as one page of HTML that needs nothing else: their text with the highlights painted, their notes below, each with a link to its words.
 */
 
 use std::fmt::Write as _;
@@ -13,26 +13,39 @@ const COLORS: &[(&str, &str)] =
     &[("yellow", "#fff3a3"), ("green", "#c9f2c7"), ("blue", "#cfe3ff"), ("red", "#ffd0cc"), ("violet", "#e6d6ff"), ("orange", "#ffe0b8")];
 
 /// The page. Entries that are lost or on the whole article stand among the notes alone.
-pub fn page(article: &Article, sheet: &Sheet<'_>) -> String {
-    let title = escape(article.title());
-    let language = article.meta.language.as_deref().unwrap_or_default();
+pub fn page(parts: &[(&Article, &Sheet<'_>)]) -> String {
+    let title = match parts {
+        [(article, _)] => escape(article.title()),
+        many => format!("Notes on {} articles", many.len()),
+    };
+    let language = parts.first().and_then(|(article, _)| article.meta.language.as_deref()).unwrap_or_default();
     let mut out = format!("<!DOCTYPE html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n", escape(language));
     // The words of a page are not to be trusted, even escaped ones.
     out.push_str("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n");
     out.push_str("<meta name=\"viewport\" content=\"width=device-width\">\n");
-    let _ = writeln!(out, "<title>{title}</title>\n<style>\n{}</style>\n</head>\n<body>\n<article>", style());
+    let _ = writeln!(out, "<title>{title}</title>\n<style>\n{}</style>\n</head>\n<body>", style());
+    let mut before = 0;
+    for (article, sheet) in parts {
+        part(&mut out, article, sheet, before);
+        before += sheet.entries.len();
+    }
+    out + "</body>\n</html>\n"
+}
+
+/// One article with its notes, which are counted from `before` on.
+fn part(out: &mut String, article: &Article, sheet: &Sheet<'_>, before: usize) {
+    out.push_str("<article>\n");
     if article.blocks.first().is_none_or(|b| b.span.of(&article.text).trim() != article.title().trim()) {
-        let _ = writeln!(out, "<h1>{title}</h1>");
+        let _ = writeln!(out, "<h1>{}</h1>", escape(article.title()));
     }
     out.push_str(&byline(article, &sheet.about));
     let marks: Vec<(usize, Span, &Entry<'_>)> =
-        sheet.entries.iter().enumerate().filter_map(|(n, e)| Some((n + 1, e.placed.span()?, e))).collect();
+        sheet.entries.iter().enumerate().filter_map(|(n, e)| Some((before + n + 1, e.placed.span()?, e))).collect();
     for block in &article.blocks {
-        paint(&mut out, article, *block, &marks);
+        paint(out, article, *block, &marks);
     }
     out.push_str("</article>\n");
-    notes(&mut out, sheet);
-    out + "</body>\n</html>\n"
+    notes(out, sheet, before);
 }
 
 fn style() -> String {
@@ -101,13 +114,13 @@ fn paint(out: &mut String, article: &Article, block: Block, marks: &[(usize, Spa
     out.push('\n');
 }
 
-fn notes(out: &mut String, sheet: &Sheet<'_>) {
+fn notes(out: &mut String, sheet: &Sheet<'_>, before: usize) {
     if sheet.entries.is_empty() {
         return;
     }
-    out.push_str("<aside>\n<h2>Notes</h2>\n<ol>\n");
+    let _ = writeln!(out, "<aside>\n<h2>Notes</h2>\n<ol start=\"{}\">", before + 1);
     for (n, entry) in sheet.entries.iter().enumerate() {
-        let (n, a) = (n + 1, &entry.placed.annotation);
+        let (n, a) = (before + n + 1, &entry.placed.annotation);
         let _ = write!(out, "<li id=\"n{n}\">");
         match (a.words(), entry.placed.span()) {
             ("", _) => out.push_str("On the whole article"),
@@ -171,10 +184,14 @@ mod tests {
             Annotations::open(text, [on("urn:a", "Talks <b>were", None), on("urn:b", "were</b>", Some("<script>"))], History::default());
         let block = Block { span: Span::new(0, text.len()), kind: BlockKind::Paragraph };
         let article = Article { text: text.into(), blocks: vec![block], ..Article::default() };
-        let page = page(&article, &Sheet::new(About::default(), list.all()));
+        let sheet = Sheet::new(About::default(), list.all());
+        let two = page(&[(&article, &sheet), (&article, &sheet)]);
+        let page = page(&[(&article, &sheet)]);
         let body = "<p><mark id=\"w1\" class=\"green\">Talks &lt;b&gt;</mark><mark class=\"green\"><mark id=\"w2\" class=\"green note\">were</mark></mark>\
             <sup><a href=\"#n1\">1</a></sup><mark class=\"green note\">&lt;/b&gt;</mark><sup><a href=\"#n2\">2</a></sup> held.</p>";
         assert!(page.contains(body), "{page}");
         assert!(page.contains("<br>&lt;script&gt;") && !page.contains("<script"), "{page}");
+        // In a page of two articles every note has a number of its own.
+        assert!(two.contains("id=\"w1\"") && two.contains("id=\"w3\"") && two.matches("id=\"n4\"").count() == 1, "{two}");
     }
 }

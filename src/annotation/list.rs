@@ -64,11 +64,6 @@ impl Annotations {
         self.placed.iter().filter(|p| p.place.is_some() && p.span().is_none())
     }
 
-    /// Those with that tag.
-    pub fn tagged<'a>(&'a self, tag: &'a str) -> impl Iterator<Item = &'a Placed> {
-        self.placed.iter().filter(move |p| p.annotation.tags.iter().any(|t| t == tag))
-    }
-
     /// Tags in use and how often, the most used first.
     pub fn tags(&self) -> Vec<(String, usize)> {
         let mut counts: HashMap<&str, usize> = HashMap::new();
@@ -133,13 +128,16 @@ impl Annotations {
         })
     }
 
-    /// Renames a tag, or merges it into one in use. None when nothing has it.
-    pub fn rename_tag(&mut self, text: &str, from: &str, to: &str, time: &str) -> Option<&Step> {
-        let operations: Vec<Operation> = self.tagged(from).map(|p| renamed(&p.annotation, from, to, time)).collect();
-        if operations.is_empty() || from == to {
+    /// Puts one tag in place of one or several, in one step. None when nothing has any of them.
+    pub fn rename_tags(&mut self, text: &str, from: &[String], to: &str, time: &str) -> Option<&Step> {
+        let from: Vec<&str> = from.iter().map(String::as_str).filter(|tag| *tag != to).collect();
+        let has = |p: &&Placed| p.annotation.tags.iter().any(|tag| from.contains(&tag.as_str()));
+        let operations: Vec<Operation> = self.placed.iter().filter(has).map(|p| renamed(&p.annotation, &from, to, time)).collect();
+        if operations.is_empty() {
             return None;
         }
-        let what = format!("renamed the tag {from} to {to} on {}", count(operations.len(), "annotation"));
+        let (verb, tags) = if from.len() == 1 { ("renamed the tag", "to") } else { ("merged the tags", "into") };
+        let what = format!("{verb} {} {tags} {to} on {}", from.join(", "), count(operations.len(), "annotation"));
         Some(self.apply(text, Operation::Several { what, operations }, time))
     }
 
@@ -252,14 +250,16 @@ fn place_all(text: &str, annotations: impl Iterator<Item = Arc<Annotation>>) -> 
         .collect()
 }
 
-fn renamed(annotation: &Annotation, from: &str, to: &str, time: &str) -> Operation {
+fn renamed(annotation: &Annotation, from: &[&str], to: &str, time: &str) -> Operation {
     let mut after = annotation.clone();
     after.tags.clear();
     for tag in &annotation.tags {
-        after.tag(if tag == from { to } else { tag });
+        after.tag(if from.contains(&tag.as_str()) { to } else { tag });
     }
-    if let Some(fields) = after.foreign.tags.remove(from) {
-        after.foreign.tags.entry(to.to_owned()).or_insert(fields);
+    for from in from {
+        if let Some(fields) = after.foreign.tags.remove(*from) {
+            after.foreign.tags.entry(to.to_owned()).or_insert(fields);
+        }
     }
     time.clone_into(&mut after.modified);
     Operation::Change { before: annotation.clone(), after }

@@ -20,6 +20,7 @@ pub mod jsonld;
 pub mod list;
 pub mod merge;
 pub mod resolve;
+pub mod update;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

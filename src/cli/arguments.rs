@@ -140,6 +140,9 @@ pub struct Notes {
     /// Those of every article, which is also what happens when none is named
     #[arg(long, conflicts_with = "article")]
     pub all: bool,
+    /// Write to this file; a Markdown file that is there is brought up to date, and what you wrote into it stays
+    #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub output: Option<PathBuf>,
     /// Speakers and findings as the program made them, without your corrections
     #[arg(long)]
     pub as_found: bool,
@@ -178,8 +181,14 @@ pub enum NotesFormat {
     Readwise,
     /// The verdicts, as schema.org's `ClaimReview`
     Claimreview,
-    /// The article with its highlights, as one page
+    /// The articles with their highlights, as one page
     Html,
+    /// The articles themselves as references, for BibTeX
+    Bibtex,
+    /// The articles themselves as references, in CSL-JSON
+    Csl,
+    /// The articles themselves as references, in RIS
+    Ris,
 }
 
 /// What `sayso tags` can change, in every article.

@@ -49,7 +49,7 @@ pub fn run(file: &Path, article: Option<&OsStr>) -> Done {
             None => known(&store, source.as_deref()),
         };
         match bundle {
-            Ok(bundle) => take_in(&mut out, bundle, group)?,
+            Ok(bundle) => failed += take_in(&mut out, bundle, group)?,
             Err(error) => {
                 failed += group.len();
                 group.iter().try_for_each(|a| writeln!(out, "failed: {}: {error:#}", label(a)))?;
@@ -86,7 +86,8 @@ fn label(annotation: &Annotation) -> String {
     format!("“{words}”")
 }
 
-fn take_in(out: &mut impl Write, mut bundle: Bundle, group: Vec<Annotation>) -> anyhow::Result<()> {
+/// Says what became of each; gives how many failed.
+fn take_in(out: &mut impl Write, mut bundle: Bundle, group: Vec<Annotation>) -> io::Result<usize> {
     let source = bundle.source();
     let mut fresh: Vec<Annotation> = Vec::new();
     for (mut annotation, outcome) in import::sift(bundle.list.all(), group) {
@@ -102,7 +103,7 @@ fn take_in(out: &mut impl Write, mut bundle: Bundle, group: Vec<Annotation>) -> 
         }
     }
     if fresh.is_empty() {
-        return Ok(());
+        return Ok(0);
     }
     let ids: Vec<String> = fresh.iter().map(|a| a.id.clone()).collect();
     let what = if ids.len() == 1 { "imported 1 annotation".to_owned() } else { format!("imported {} annotations", ids.len()) };
@@ -110,10 +111,14 @@ fn take_in(out: &mut impl Write, mut bundle: Bundle, group: Vec<Annotation>) -> 
     bundle.list.add_all(&text, fresh, &what, &store::now());
     let address = bundle.article.meta.url.clone();
     bundle.shelf.name(bundle.article.title(), address.as_deref());
-    bundle.save()?;
+    let saved = bundle.save();
     for placed in ids.iter().filter_map(|id| bundle.list.get(id)) {
+        if let Err(error) = &saved {
+            writeln!(out, "failed: {}: {}", label(&placed.annotation), one_line(&format!("{error:#}")))?;
+            continue;
+        }
         let lost = if placed.place == Some(Place::Lost) { " (its words are not in the text as it is now)" } else { "" };
         writeln!(out, "added: {}{lost}", label(&placed.annotation))?;
     }
-    Ok(())
+    Ok(if saved.is_ok() { 0 } else { ids.len() })
 }

@@ -19,6 +19,7 @@ mod paint;
 mod pipeline;
 mod plain;
 mod report;
+mod tags;
 
 use std::{
     env,
@@ -97,7 +98,7 @@ fn command(command: Command) -> Done {
             Some(NotesChange::Import { file, article }) => import::run(&file, article.as_deref()),
             None => notes::print(&options),
         },
-        Command::Tags { change } => notes::tags(change.as_ref()),
+        Command::Tags { change } => tags::run(change.as_ref()),
         Command::Diff { article, color } => diff::run(&article, &paint::Paint::new(color)),
         Command::Config { print_default, path } => config(print_default, path),
         Command::Keys => {

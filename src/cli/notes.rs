@@ -1,19 +1,20 @@
 /*!
-`sayso notes` and `sayso tags`: the saved annotations of one article or of the whole library, filtered and written in a format that other programs
+`sayso notes`: the saved annotations of one article or of the whole library, filtered and written in a format that other programs
 read. What a format means is `annotation`'s business, where the files are is `io`'s.
 */
 
 use std::{
+    collections::HashSet,
     ffi::OsStr,
     io::{self, BufWriter, Write},
 };
 
-use anyhow::{anyhow, bail};
+use anyhow::anyhow;
 use serde_json::{Value, json};
 
 use super::{
     Done, Outcome,
-    arguments::{Notes, NotesFormat, TagChange},
+    arguments::{Notes, NotesFormat},
     corrected::Corrections,
     export, findings, home, load,
     report::one_line,
@@ -24,7 +25,7 @@ use crate::{
     article::{Article, Origin},
     io::{
         shelf::Shelf,
-        store::{self, Store},
+        store::{self, Kept, Store},
     },
     settings::{HIGHLIGHTS, Settings, nearest},
     text::{Positions, Span},
@@ -39,6 +40,10 @@ pub struct Bundle {
     pub shelf: Shelf,
     /// They themselves.
     pub list: Annotations,
+    /// When it was last read.
+    pub read: String,
+    /// Dates of its differing readings, the oldest first.
+    pub versions: Vec<String>,
 }
 
 impl Bundle {
@@ -48,7 +53,21 @@ impl Bundle {
         super::tell(&loaded.remarks);
         let annotations = loaded.annotations.iter().map(|a| a.as_ref().clone());
         let list = Annotations::open(&article.text, annotations, shelf.history());
-        Ok(Self { article, shelf, list })
+        Ok(Self { article, shelf, list, read: store::now(), versions: Vec::new() })
+    }
+
+    /// With what the library knows of its readings.
+    fn with_readings(mut self, kept: Option<&Kept>) -> Self {
+        self.versions = kept.into_iter().flat_map(|k| &k.versions).map(|v| v.date.clone()).collect();
+        self
+    }
+
+    /// Date of the reading that an annotation was made on; none for one that is older than all of them.
+    fn made_on<'a>(&'a self, annotation: &'a Annotation) -> Option<&'a str> {
+        let moment = |time: &str| time.parse::<jiff::Timestamp>().ok();
+        let made = moment(&annotation.created);
+        let before = |date: &&String| moment(date).zip(made).is_some_and(|(date, made)| date <= made);
+        annotation.version.as_deref().or_else(|| self.versions.iter().rev().find(before).map(String::as_str))
     }
 
     /// Writes what was changed.
@@ -76,9 +95,12 @@ pub fn library(store: &Store) -> (Vec<Bundle>, Outcome) {
     let mut outcome = Outcome::Fine;
     let mut bundles = Vec::new();
     for id in store.ids() {
-        let kept = store.kept(&id).map_err(anyhow::Error::from);
-        let article = kept.map(|kept| kept.and_then(|k| k.versions.into_iter().next_back()).map(|v| v.article).unwrap_or_default());
-        match article.and_then(|article| Bundle::open(store.shelf_of(&id), article)) {
+        let bundle = store.kept(&id).map_err(anyhow::Error::from).and_then(|kept| {
+            let article = kept.as_ref().and_then(|k| k.versions.last()).map(|v| v.article.clone()).unwrap_or_default();
+            let bundle = Bundle::open(store.shelf_of(&id), article)?.with_readings(kept.as_ref());
+            Ok(Bundle { read: kept.map_or_else(String::new, |k| k.opened), ..bundle })
+        });
+        match bundle {
             Ok(bundle) => bundles.push(bundle),
             Err(error) => {
                 super::complain(&error);
@@ -92,7 +114,9 @@ pub fn library(store: &Store) -> (Vec<Bundle>, Outcome) {
 /// The article that `argument` names, with its annotations.
 pub fn named(store: &Store, argument: &OsStr) -> anyhow::Result<Bundle> {
     let article = load::article(argument, None)?;
-    Bundle::open(store.shelf(&article), article)
+    let shelf = store.shelf(&article);
+    let kept = store.kept(shelf.id())?;
+    Ok(Bundle::open(shelf, article)?.with_readings(kept.as_ref()))
 }
 
 /// `sayso notes`.
@@ -106,15 +130,56 @@ pub fn print(options: &Notes) -> Done {
         None => library(&store),
     };
     let chosen: Vec<Chosen> = bundles.iter().map(|b| (b, b.list.all().iter().filter(|p| filter.takes(p)).collect())).collect();
-    let mut out = BufWriter::new(io::stdout().lock());
-    match options.format {
-        NotesFormat::Text => text(&mut out, &chosen, &settings)?,
-        NotesFormat::Json => json_array(&mut out, &chosen, &corrections)?,
-        NotesFormat::Jsonld => out.write_all(linked(&chosen).as_bytes())?,
-        format => out.write_all(export::write(format, &chosen, &corrections)?.as_bytes())?,
+    if let Some(file) = &options.output {
+        let earlier = if options.format == NotesFormat::Markdown { export::earlier(file)? } else { None };
+        let told = if let Some(earlier) = earlier {
+            let alive = alive(&store, &bundles, options.article.is_some());
+            let updated = export::update(&earlier, &chosen, alive.as_ref(), &corrections);
+            export::save(file, updated.text.as_bytes())?;
+            format!("{} added, {} changed, {} deleted; all else is as it was", updated.added, updated.changed, updated.deleted)
+        } else {
+            let mut bytes = Vec::new();
+            write(&mut bytes, options.format, &chosen, (&settings, &filter), &corrections)?;
+            export::save(file, &bytes)?;
+            "written".to_owned()
+        };
+        super::print(|out| writeln!(out, "{}: {told}", file.display()))?;
+        return Ok(outcome);
     }
+    let mut out = BufWriter::new(io::stdout().lock());
+    write(&mut out, options.format, &chosen, (&settings, &filter), &corrections)?;
     out.flush()?;
     Ok(outcome)
+}
+
+fn write(
+    out: &mut impl Write,
+    format: NotesFormat,
+    chosen: &[Chosen],
+    (settings, filter): (&Settings, &Filter),
+    corrections: &Corrections,
+) -> anyhow::Result<()> {
+    match format {
+        NotesFormat::Text => text(out, chosen, settings)?,
+        NotesFormat::Json => json_array(out, chosen, corrections)?,
+        NotesFormat::Jsonld => out.write_all(linked(chosen).as_bytes())?,
+        NotesFormat::Bibtex | NotesFormat::Csl | NotesFormat::Ris => {
+            // An article is cited without annotations too, unless some are asked for.
+            let all = *filter == Filter::default();
+            let cited: Vec<&Bundle> = chosen.iter().filter(|(_, placed)| all || !placed.is_empty()).map(|(bundle, _)| *bundle).collect();
+            out.write_all(export::cite(format, &cited).as_bytes())?;
+        }
+        format => out.write_all(export::write(format, chosen, corrections)?.as_bytes())?,
+    }
+    Ok(())
+}
+
+/// The ids of all annotations there are; none where some cannot be read, and nobody can say what was deleted.
+fn alive(store: &Store, bundles: &[Bundle], one: bool) -> Option<HashSet<String>> {
+    let (others, outcome) = if one { library(store) } else { (Vec::new(), Outcome::Fine) };
+    let whole = outcome == Outcome::Fine && (one || bundles.len() == store.ids().len());
+    let all = bundles.iter().chain(&others).flat_map(|b| b.list.all()).map(|p| p.annotation.id.clone());
+    whole.then(|| all.collect())
 }
 
 /// Which annotations are asked for.
@@ -185,7 +250,11 @@ fn json_array(out: &mut impl Write, chosen: &[Chosen], corrections: &Corrections
         let on_findings = placed.iter().any(|p| matches!(p.annotation.target, Target::Finding { .. }));
         let analysis = if on_findings { corrections.analyze_with(&bundle.article, bundle.list.all()) } else { Analysis::default() };
         let article = json!({"id": bundle.shelf.id(), "title": bundle.article.title(), "origin": origin(&bundle.article.origin)});
-        all.extend(placed.iter().map(|p| record(p, &article, &positions, &analysis)));
+        all.extend(placed.iter().map(|p| {
+            let mut record = record(p, &article, &positions, &analysis);
+            record["version"] = json!(bundle.made_on(&p.annotation));
+            record
+        }));
     }
     serde_json::to_writer_pretty(&mut *out, &all)?;
     writeln!(out)?;
@@ -251,49 +320,10 @@ fn linked(chosen: &[Chosen]) -> String {
         placed.iter().map(move |p| {
             let mut annotation = p.annotation.as_ref().clone();
             annotation.source.get_or_insert_with(|| source.clone());
+            annotation.version = bundle.made_on(&p.annotation).map(str::to_owned);
             annotation
         })
     });
     let label = if let [(only, _)] = chosen { Some(one_line(only.article.title())) } else { None };
     jsonld::write(&jsonld::Collection { annotations: annotations.collect(), label, ..jsonld::Collection::default() })
-}
-
-/// `sayso tags`.
-pub fn tags(change: Option<&TagChange>) -> Done {
-    let store = Store::new(home::places()?);
-    let (mut bundles, outcome) = library(&store);
-    let mut out = BufWriter::new(io::stdout().lock());
-    let Some(change) = change else {
-        let mut counts = std::collections::BTreeMap::new();
-        for (tag, times) in bundles.iter().flat_map(|b| b.list.tags()) {
-            *counts.entry(tag).or_insert(0) += times;
-        }
-        for (tag, times) in counts {
-            writeln!(out, "{times:6}  {tag}")?;
-        }
-        out.flush()?;
-        return Ok(outcome);
-    };
-    let (from, to) = match change {
-        TagChange::Rename { from, to } => (std::slice::from_ref(from), to),
-        TagChange::Merge { from, into } => (from.as_slice(), into),
-    };
-    if to.trim().is_empty() {
-        bail!("a tag needs a name");
-    }
-    let mut changed = 0;
-    for bundle in &mut bundles {
-        let text = bundle.article.text.clone();
-        let done = from.iter().filter(|tag| bundle.list.rename_tag(&text, tag, to.trim(), &store::now()).is_some()).count();
-        if done > 0 {
-            bundle.save()?;
-            changed += 1;
-        }
-    }
-    if changed == 0 {
-        bail!("no annotation has the tag {}; sayso tags lists those in use", from.join(" or "));
-    }
-    writeln!(out, "{} → {} in {changed} {}", from.join(", "), to.trim(), if changed == 1 { "article" } else { "articles" })?;
-    out.flush()?;
-    Ok(outcome)
 }

@@ -152,15 +152,23 @@ impl Store {
         if let Some(id) = index.keys.get(&format!("words:{words}")) {
             return Some(id.clone());
         }
-        if let Some(id) = address(article).and_then(|a| index.keys.get(&format!("address:{a}"))) {
+        if let Some(address) = address(article)
+            && let Some(id) = index.keys.get(&format!("address:{address}"))
+            // Many a page names its site's front page as its address.
+            && (!address.ends_with('/') || self.is_like(id, article))
+        {
             return Some(id.clone());
         }
-        let path = path(article)?;
-        let id = index.keys.get(&format!("path:{}", path.display()))?;
-        let kept = self.kept(id).ok()??;
+        let id = index.keys.get(&format!("path:{}", path(article)?.display()))?;
         // Another article may have taken the path of an old one.
-        let last = kept.versions.last()?;
-        (identity::likeness(&last.article.text, &article.text) >= 0.2).then(|| id.clone())
+        self.is_like(id, article).then(|| id.clone())
+    }
+
+    /// Whether this may be another reading of the article with that id.
+    fn is_like(&self, id: &str, article: &Article) -> bool {
+        let kept = self.kept(id).ok().flatten();
+        kept.and_then(|k| k.versions.into_iter().next_back())
+            .is_some_and(|last| identity::likeness(&last.article.text, &article.text) >= 0.2)
     }
 
     fn index_file(&self) -> PathBuf {
