@@ -157,8 +157,8 @@ impl Run {
     }
 }
 
-fn correction(act: &str, value: Option<&str>) -> Option<Correction> {
-    Some(Correction { act: act.to_owned(), value: value.map(str::to_owned), all: true })
+fn correction(act: &str, value: Option<&str>) -> Correction {
+    Correction { act: act.to_owned(), value: value.map(str::to_owned), all: true }
 }
 
 /// The first direct quote of an extraction.
@@ -516,8 +516,8 @@ fn corrections_for_all_articles_hold_in_extractions() {
 #[test]
 fn an_articles_own_corrections_count_wherever_it_is_shown() {
     let home = Home::new();
-    home.mark("Abdul Qahar Balkhi", |a| a.correction = correction("not-entity", None));
-    home.mark("The claim is baseless", |a| a.correction = correction("speaker", Some("Ann Lee")));
+    home.mark("Abdul Qahar Balkhi", |a| a.correction = Some(correction("not-entity", None)));
+    home.mark("The claim is baseless", |a| a.correction = Some(correction("speaker", Some("Ann Lee"))));
     home.mark("claim is", |a| a.note = Some("says who?".into()));
     let speaker = |run: Run| direct(&run.fine().json())["speaker"]["name"].clone();
     assert_eq!(speaker(home.run(&["extract", "talks.txt"])), "Ann Lee");
@@ -544,7 +544,8 @@ fn an_articles_own_corrections_count_wherever_it_is_shown() {
 fn a_markdown_export_is_brought_up_to_date_in_place() {
     let home = Home::new();
     home.annotate(&[("Doha", "where?", "place"), ("claim is baseless", "says who?", "to check")]);
-    let export = |more: &[&str]| home.run(&[&["notes", "talks.txt", "--format", "markdown", "--output", "talks.md"], more].concat()).fine().out;
+    let export =
+        |more: &[&str]| home.run(&[&["notes", "talks.txt", "--format", "markdown", "--output", "talks.md"], more].concat()).fine().out;
     let page = || fs::read_to_string(home.path("talks.md")).unwrap();
     assert_eq!(export(&[]), "talks.md: written\n");
     assert_eq!(page(), home.run(&["notes", "talks.txt", "--format", "markdown"]).fine().out);
@@ -585,11 +586,13 @@ fn filters_and_the_whole_library_serve_every_export() {
     home.run(&["notes", "import", "second.jsonld", "--article", "second.txt"]).fine();
     for format in ["text", "json", "jsonld", "markdown", "csv", "hypothesis", "readwise", "html"] {
         let out = |more: &[&str]| home.run(&[&["notes", "--format", format], more].concat()).fine().out;
-        let holds = |out: &str| ["Doha", "claim is baseless", "crew of nine"].map(|words| match format {
-            // The article itself holds the words; what is marked has a number.
-            "html" => out.contains(&format!("<q>{words}</q>")),
-            _ => out.contains(words),
-        });
+        let holds = |out: &str| {
+            ["Doha", "claim is baseless", "crew of nine"].map(|words| match format {
+                // The article itself holds the words; what is marked has a number.
+                "html" => out.contains(&format!("<q>{words}</q>")),
+                _ => out.contains(words),
+            })
+        };
         assert_eq!(holds(&out(&["--all"])), [true, true, true], "{format}");
         assert_eq!(holds(&out(&[])), [true, true, true], "{format}");
         assert_eq!(holds(&out(&["--tag", "place"]))[1..], [false, true], "{format}");
@@ -622,7 +625,14 @@ fn an_import_says_what_became_of_each_item() {
     assert_eq!((run.code, run.err.as_str()), (1, ""));
     let mut told: Vec<&str> = run.out.lines().collect();
     told.sort_unstable();
-    let begins = ["added: “Friday”", "added: “nowhere to be found” (its words", "duplicate: “Doha”", "failed: an entry: not an object", "failed: urn:x:3: it has no target", "skipped: “Doha”: yours"];
+    let begins = [
+        "added: “Friday”",
+        "added: “nowhere to be found” (its words",
+        "duplicate: “Doha”",
+        "failed: an entry: not an object",
+        "failed: urn:x:3: it has no target",
+        "skipped: “Doha”: yours",
+    ];
     assert_eq!(told.len(), begins.len(), "{told:?}");
     for (line, begins) in told.iter().zip(begins) {
         assert!(line.starts_with(begins), "{line}");

@@ -75,8 +75,13 @@ fn keys(articles: &[Read<'_>]) -> Vec<String> {
     let mut keys: Vec<String> = Vec::with_capacity(articles.len());
     for (article, _) in articles {
         let key = key(article);
-        let free = std::iter::once(key.clone()).chain((2..).map(|n| format!("{key}-{n}"))).find(|k| !keys.contains(k));
-        keys.push(free.unwrap_or(key));
+        let mut free = key.clone();
+        let mut number = 1;
+        while keys.contains(&free) {
+            number += 1;
+            free = format!("{key}-{number}");
+        }
+        keys.push(free);
     }
     keys
 }
@@ -110,7 +115,8 @@ fn bibtex_entry(key: &str, article: &Article, accessed: &str) -> String {
 
 /// A CSL-JSON list: an item an article.
 pub fn csl_json(articles: &[Read<'_>]) -> String {
-    let items: Vec<Value> = keys(articles).into_iter().zip(articles).map(|(key, (article, accessed))| csl_item(&key, article, accessed)).collect();
+    let items: Vec<Value> =
+        keys(articles).into_iter().zip(articles).map(|(key, (article, accessed))| csl_item(&key, article, accessed)).collect();
     serde_json::to_string_pretty(&items).unwrap_or_default() + "\n"
 }
 

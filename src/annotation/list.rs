@@ -136,8 +136,8 @@ impl Annotations {
         if operations.is_empty() {
             return None;
         }
-        let (verb, tags) = if from.len() == 1 { ("renamed the tag", "to") } else { ("merged the tags", "into") };
-        let what = format!("{verb} {} {tags} {to} on {}", from.join(", "), count(operations.len(), "annotation"));
+        let (did, into) = if from.len() == 1 { ("renamed the tag", "to") } else { ("merged the tags", "into") };
+        let what = format!("{did} {} {into} {to} on {}", from.join(", "), count(operations.len(), "annotation"));
         Some(self.apply(text, Operation::Several { what, operations }, time))
     }
 

@@ -3,7 +3,7 @@ An earlier Markdown export brought up to date: each annotation is written anew w
 What the blocks look like is `export`'s business.
 */
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use super::claim;
 use super::export::{BLOCK, CHECKS, Sheet, block, block_id, block_id_of, heading};
@@ -26,7 +26,7 @@ pub struct Updated {
 
 /// Brings `earlier` up to date with `sheets`. `alive` are the ids of all annotations there are, those too that are not exported now; where
 /// they are known, what has none of these ids was deleted, and is marked rather than removed, as it may be a note's only copy.
-pub fn update(earlier: &str, sheets: &[Sheet<'_>], alive: Option<&HashSet<String>>) -> Updated {
+pub fn update(earlier: &str, sheets: &[Sheet<'_>], alive: Option<&BTreeSet<String>>) -> Updated {
     let mut updated = Updated::default();
     let mut lines: Vec<String> = earlier.trim_end().lines().map(str::to_owned).collect();
     remove_tables(&mut lines);
@@ -35,17 +35,14 @@ pub fn update(earlier: &str, sheets: &[Sheet<'_>], alive: Option<&HashSet<String
         for entry in &sheet.entries {
             let block: Vec<String> = block(entry).lines().map(str::to_owned).collect();
             let id = block_id(&entry.placed.annotation);
-            match lines.iter().position(|line| block_of(line) == Some(id.as_str())) {
-                Some(end) => {
-                    let begin = begin(&lines, end, &block);
-                    updated.changed += usize::from(lines.get(begin..=end) != Some(block.as_slice()));
-                    lines.splice(begin..=end, block);
-                }
-                None => {
-                    updated.added += 1;
-                    fresh.push(String::new());
-                    fresh.extend(block);
-                }
+            if let Some(end) = lines.iter().position(|line| block_of(line) == Some(id.as_str())) {
+                let begin = begin(&lines, end, &block);
+                updated.changed += usize::from(lines.get(begin..=end) != Some(block.as_slice()));
+                lines.splice(begin..=end, block);
+            } else {
+                updated.added += 1;
+                fresh.push(String::new());
+                fresh.extend(block);
             }
         }
         let table = claim::table(sheet);
@@ -58,12 +55,12 @@ pub fn update(earlier: &str, sheets: &[Sheet<'_>], alive: Option<&HashSet<String
             lines.splice(at..at, fresh);
         }
     }
-    let alive: Option<HashSet<String>> = alive.map(|ids| ids.iter().map(|id| block_id_of(id)).collect());
+    let alive: Option<BTreeSet<String>> = alive.map(|ids| ids.iter().map(|id| block_id_of(id)).collect());
     for line in &mut lines {
         let Some(id) = block_of(line).filter(|id| alive.as_ref().is_some_and(|alive| !alive.contains(*id))) else { continue };
         if !line.contains(DELETED) {
             updated.deleted += 1;
-            let rest = line.strip_suffix(id).and_then(|l| l.strip_suffix('^')).unwrap_or_default();
+            let rest = line.trim_end().strip_suffix(id).and_then(|l| l.strip_suffix('^')).unwrap_or_default();
             *line = format!("{rest}{DELETED} ^{id}");
         }
     }
@@ -98,7 +95,8 @@ fn begin(lines: &[String], end: usize, block: &[String]) -> usize {
     let first = block.first().map(String::as_str).unwrap_or_default();
     let same = (after..end).find(|at| lines[*at] == first);
     // Other words than before: the last quotation, so that one of the person's own before it stays.
-    same.or_else(|| (after..end).rev().find(quoted).map(|last| (after..last).rev().take_while(quoted).last().unwrap_or(last))).unwrap_or(end)
+    same.or_else(|| (after..end).rev().find(quoted).map(|last| (after..last).rev().take_while(quoted).last().unwrap_or(last)))
+        .unwrap_or(end)
 }
 
 /// Where new entries of a sheet go: to the end of its part of the file, which is made when it is missing.
@@ -127,7 +125,7 @@ fn end_of_part(lines: &mut Vec<String>, sheet: &Sheet<'_>, sheets: &[Sheet<'_>])
 
 #[cfg(test)]
 mod tests {
-    use super::{CHECKS, HashSet, Sheet, Updated};
+    use super::{BTreeSet, CHECKS, Sheet, Updated};
     use crate::annotation::export::{About, markdown};
     use crate::annotation::{Anchor, Annotation, Annotations, History, Placed, Rating, Target, Verdict};
     use crate::text::Span;
@@ -150,11 +148,11 @@ mod tests {
         Sheet::new(About { title, ..About::default() }, placed)
     }
 
-    fn update(earlier: &str, sheets: &[Sheet<'_>], alive: &HashSet<String>) -> Updated {
+    fn update(earlier: &str, sheets: &[Sheet<'_>], alive: &BTreeSet<String>) -> Updated {
         super::update(earlier, sheets, Some(alive))
     }
 
-    fn ids(all: &[Annotation]) -> HashSet<String> {
+    fn ids(all: &[Annotation]) -> BTreeSet<String> {
         all.iter().map(|a| a.id.clone()).collect()
     }
 
@@ -187,7 +185,10 @@ mod tests {
         assert_eq!((filtered.text.trim_end(), filtered.deleted), (out.trim_end(), 0));
         let gone = update(&out, &[sheet("A day", left.all())], &ids(&both[1..]));
         assert!(gone.text.contains("who?\n\n(deleted) ^sayso-00000000000a\n"), "{}", gone.text);
-        assert_eq!(update(&gone.text, &[sheet("A day", left.all())], &ids(&both[1..])), Updated { text: gone.text.clone(), ..Updated::default() });
+        assert_eq!(
+            update(&gone.text, &[sheet("A day", left.all())], &ids(&both[1..])),
+            Updated { text: gone.text.clone(), ..Updated::default() }
+        );
         // Undone, it is as before.
         let back = update(&gone.text, &[sheet("A day", list(&both).all())], &ids(&both));
         assert_eq!(back.text.trim_end(), out.trim_end());
@@ -199,7 +200,8 @@ mod tests {
         let out = markdown(&[sheet("First", list(&a).all()), sheet("Second", list(&b).all())]);
         let (new, third) = (list(&c), [on("d", 0, 5, "four")]);
         let alive = ids(&[&b[..], &c, &third].concat());
-        let updated = update(&out, &[sheet("First", new.all()), sheet("Second", list(&b).all()), sheet("Third", list(&third).all())], &alive);
+        let updated =
+            update(&out, &[sheet("First", new.all()), sheet("Second", list(&b).all()), sheet("Third", list(&third).all())], &alive);
         let order: Vec<&str> = updated.text.lines().filter(|l| l.starts_with("# ") || l.starts_with('^')).collect();
         let block = |id: &str| format!("^sayso-00000000000{id}");
         assert_eq!(order, ["# First", &block("a"), &block("c"), "# Second", &block("b"), "# Third", &block("d")], "{}", updated.text);

@@ -274,8 +274,10 @@ impl App {
     /// What a correction of the name at a place says for all articles; none where it is about this place alone, or about no name.
     pub fn lesson(&self, at: Span, act: &str, value: Option<&str>) -> Option<Lesson> {
         let here = at.of(&self.article.text);
-        let entities = self.analysis.iter().flat_map(|a| &a.entities);
-        let named = || entities.clone().find(|e| e.mentions.iter().any(|m| m.span == at)).map_or(here, |e| e.name.as_str());
+        let named = || {
+            let mut entities = self.analysis.iter().flat_map(|a| &a.entities);
+            entities.find(|e| e.mentions.iter().any(|m| m.span == at)).map_or(here, |e| e.name.as_str())
+        };
         let kind = |name: &str, kind: &str| Lesson::Kind { name: name.to_owned(), kind: kind.to_owned() };
         match (act, value) {
             ("entity-kind", Some(value)) => Some(kind(named(), value)),

@@ -4,7 +4,7 @@ is) and hands it to `annotation`, which knows the formats.
 */
 
 use std::{
-    collections::HashSet,
+    collections::BTreeSet,
     fs,
     io::{self, Write},
     path::Path,
@@ -78,7 +78,7 @@ pub fn earlier(file: &Path) -> anyhow::Result<Option<String>> {
 }
 
 /// An earlier Markdown export with the chosen annotations as they are now.
-pub fn update(earlier: &str, chosen: &[Chosen], alive: Option<&HashSet<String>>, corrections: &Corrections) -> Updated {
+pub fn update(earlier: &str, chosen: &[Chosen], alive: Option<&BTreeSet<String>>, corrections: &Corrections) -> Updated {
     with_sheets(&present(chosen), corrections, |sheets| update::update(earlier, sheets, alive))
 }
 

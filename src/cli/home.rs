@@ -48,7 +48,6 @@ pub fn settings(given: Option<&Path>) -> anyhow::Result<(Settings, Vec<String>)>
     Ok((settings, problems.iter().map(ToString::to_string).collect()))
 }
 
-
 /// The user's own themes: name and file.
 pub fn own_themes() -> Vec<(String, PathBuf)> {
     let folder = Places::find().map(|p| p.config.join("themes"));

@@ -4,7 +4,7 @@ read. What a format means is `annotation`'s business, where the files are is `io
 */
 
 use std::{
-    collections::HashSet,
+    collections::BTreeSet,
     ffi::OsStr,
     io::{self, BufWriter, Write},
 };
@@ -175,7 +175,7 @@ fn write(
 }
 
 /// The ids of all annotations there are; none where some cannot be read, and nobody can say what was deleted.
-fn alive(store: &Store, bundles: &[Bundle], one: bool) -> Option<HashSet<String>> {
+fn alive(store: &Store, bundles: &[Bundle], one: bool) -> Option<BTreeSet<String>> {
     let (others, outcome) = if one { library(store) } else { (Vec::new(), Outcome::Fine) };
     let whole = outcome == Outcome::Fine && (one || bundles.len() == store.ids().len());
     let all = bundles.iter().chain(&others).flat_map(|b| b.list.all()).map(|p| p.annotation.id.clone());

@@ -22,9 +22,7 @@ pub fn read() -> (Lexicon, Option<String>) {
     };
     match Lexicon::read(&text) {
         Ok(lexicon) => (lexicon, None),
-        Err(error) => {
-            (Lexicon::default(), Some(format!("{}:{}: {}, so the file is passed over", file.display(), error.line, error.why)))
-        }
+        Err(error) => (Lexicon::default(), Some(format!("{}:{}: {}, so the file is passed over", file.display(), error.line, error.why))),
     }
 }
 

@@ -127,7 +127,7 @@ impl Pick {
     /// The chosen correction, where it can also be kept for all articles: one that speaks of a name wherever it stands.
     pub fn for_all(&self) -> Option<(&'static str, Option<String>)> {
         match self.fitting().get(self.at)? {
-            (_, Choice::Correct { act, value, all: true }) => Some((act, value.clone())),
+            (_, Choice::Correct { act, value, all: true }) => Some((*act, value.clone())),
             _ => None,
         }
     }
