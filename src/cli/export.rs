@@ -87,6 +87,9 @@ pub fn save(file: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     let wrong = || format!("{} cannot be written; check its folder and who may write there", file.display());
     let target = fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
     let folder = target.parent().filter(|f| !f.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if !folder.is_dir() {
+        bail!("{} cannot be written: there is no folder {}; make it first", file.display(), folder.display());
+    }
     let mut builder = tempfile::Builder::new();
     if let Ok(old) = fs::metadata(&target) {
         builder.permissions(old.permissions());

@@ -158,6 +158,8 @@ fn told(url: &str, error: ureq::Error) -> WebError {
             }
             io::ErrorKind::ConnectionRefused => broken("the host takes no connections".to_owned()),
             io::ErrorKind::NetworkUnreachable | io::ErrorKind::HostUnreachable => WebError::Host(url),
+            // The system's resolver has no kind of error of its own.
+            _ if why.to_string().contains("lookup address") => WebError::Host(url),
             _ => broken(why.to_string()),
         },
         other => broken(other.to_string()),
@@ -178,9 +180,10 @@ mod tests {
 
     #[test]
     fn without_a_network_the_way_round_it_is_told() {
-        for error in [ureq::Error::HostNotFound, ureq::Error::Io(io::ErrorKind::NetworkUnreachable.into())] {
+        let unknown = io::Error::other("failed to lookup address information: Name or service not known");
+        for error in [ureq::Error::HostNotFound, ureq::Error::Io(io::ErrorKind::NetworkUnreachable.into()), ureq::Error::Io(unknown)] {
             let words = told("https://example.org/a", error).to_string();
-            assert!(words.starts_with("https://example.org/a ") && words.ends_with("save the page and open the file"), "{words}");
+            assert!(words.contains("no such host or no network") && words.ends_with("save the page and open the file"), "{words}");
         }
     }
 }
