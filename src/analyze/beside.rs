@@ -25,11 +25,16 @@ const SURE: [f32; 2] = [3.0, 3.0];
 /// Classes of the list of cues that report words: speech, asking, writing.
 const SPEECH: &[u16] = &[1, 7, 8];
 
+/// Classes of verbs that report what stands in quotation marks before them and their subject: all but nouns.
+const VERBS: &[u16] = &[1, 2, 3, 4, 5, 7, 8, 9];
+
 /// Words that report beside a quotation.
 #[derive(Debug, PartialEq)]
 struct Beside {
     cue: Range<usize>,
     source: Option<Range<usize>>,
+    /// They stand after the quotation.
+    after: bool,
 }
 
 /// Adds to `reports` what is reported beside quotations and was missed, and sets right what was misread. Keeps the order of cues.
@@ -49,16 +54,19 @@ pub fn complete(scene: &Scene, quotations: &[Quotation], reports: &mut Vec<Repor
             report.content.retain(|c| !c.is_empty());
         }
         reports.retain(|r| !r.content.is_empty());
-        let held = reports.iter().any(|r| covered(r) && !words.contains(&r.cue.start));
+        let held = reports.iter().any(|r| covered(r) && !words.contains(&r.cue.start) && !split(r, &found, &words));
         let same = reports.iter().position(|r| r.cue.start < found.cue.end && found.cue.start < r.cue.end);
+        for report in reports.iter_mut().filter(|r| split(r, &found, &words)) {
+            report.content.retain(|c| meet(c, &words) == 0);
+        }
         match same.and_then(|i| reports.get_mut(i)) {
             Some(report) => {
+                let other = |s: &Range<usize>| report.source.as_ref().is_none_or(|r| found.after && meet(r, s) == 0);
+                if let Some(source) = found.source.filter(other) {
+                    report.source = Some(source);
+                }
                 if !covered(report) {
                     report.content = vec![words.clone()];
-                    report.source = found.source.clone().or_else(|| report.source.take());
-                }
-                if report.source.is_none() {
-                    report.source = found.source;
                 }
             }
             None if held => {}
@@ -69,6 +77,12 @@ pub fn complete(scene: &Scene, quotations: &[Quotation], reports: &mut Vec<Repor
     reports.sort_by_key(|r| r.cue.start);
 }
 
+/// Whether other words report the quotation than those of `report`, which holds it as a further piece: "…," she said, adding: “…”.
+fn split(report: &Report, found: &Beside, words: &Range<usize>) -> bool {
+    let between = report.cue.end <= found.cue.start && found.cue.end <= words.start || words.end <= found.cue.start && found.cue.end <= report.cue.start;
+    between && report.content.len() > 1 && report.content.iter().any(|c| meet(c, words) > 0) && report.content.iter().any(|c| meet(c, words) == 0)
+}
+
 fn meet(a: &Range<usize>, b: &Range<usize>) -> usize {
     a.end.min(b.end).saturating_sub(a.start.max(b.start))
 }
@@ -76,7 +90,7 @@ fn meet(a: &Range<usize>, b: &Range<usize>) -> usize {
 /// Whether the token is a finite verb that reports words.
 fn speaks(scene: &Scene, at: usize) -> bool {
     let finite = matches!(scene.words[at].pos, Pos::Past | Pos::Present | Pos::Participle);
-    finite && SPEECH.contains(&(scene.lemma[at] & 15)) && scene.lemma[at] != 0
+    finite && VERBS.contains(&(scene.lemma[at] & 15))
 }
 
 /// “…,” she said · “…?” asked the minister.
@@ -92,7 +106,7 @@ fn after(scene: &Scene, q: &Quotation, words: &Range<usize>) -> Option<Beside> {
     let block = document.blocks.get(q.block)?;
     let ends = |i: usize| {
         document.tokens.get(i).is_none_or(|t| {
-            t.start as usize >= block.span.end || matches!(t.kind, Kind::Stop | Kind::Open) || matches!(document.word(i), ";" | ":")
+            t.start as usize >= block.span.end || t.kind == Kind::Stop || t.is_quotation_mark() || matches!(document.word(i), ";" | ":")
         }) || scene.side[i] != Side::Outside
     };
     let limit = (from..from + TAIL).find(|i| ends(*i)).unwrap_or(from + TAIL);
@@ -102,7 +116,7 @@ fn after(scene: &Scene, q: &Quotation, words: &Range<usize>) -> Option<Beside> {
     let first = (from..limit).find(|i| scene.words[*i].pos != Pos::Adverb)?;
     if speaks(scene, first) && scene.lemma[first] & 15 == 1 {
         let source = first + 1..phrase_end(scene, first + 1, limit);
-        return (!source.is_empty()).then(|| Beside { cue: first..first + 1, source: Some(source) });
+        return (!source.is_empty()).then(|| Beside { cue: first..first + 1, source: Some(source), after: true });
     }
     if !scene.words[first].pos.is_nominal() {
         return None;
@@ -116,7 +130,7 @@ fn after(scene: &Scene, q: &Quotation, words: &Range<usize>) -> Option<Beside> {
             _ if pos == Pos::Wh => aside = true,
             _ if !aside && at > first && speaks(scene, at) && scene.words[at - 1].pos != Pos::To => {
                 let end = auxiliary(scene, first + 1, at);
-                return Some(Beside { cue: at..at + 1, source: Some(first..end) });
+                return Some(Beside { cue: at..at + 1, source: Some(first..end), after: true });
             }
             _ if !aside && at > first && matches!(pos, Pos::Past | Pos::Present | Pos::Modal) && !is_auxiliary(document.word(at)) => {
                 return None;
@@ -186,12 +200,13 @@ fn before(scene: &Scene, q: &Quotation, words: &Range<usize>) -> Option<Beside> 
     let verb = verb?;
     let source = subject(scene, verb);
     let inverted = colon && verb + 1 < mark && source.is_none() && phrase_end(scene, verb + 1, mark) == mark;
-    Some(Beside { cue: verb..verb + 1, source: if inverted { Some(verb + 1..mark) } else { source } })
+    let source = if inverted { Some(verb + 1..mark) } else { source };
+    Some(Beside { cue: verb..verb + 1, source, after: false })
 }
 
 fn speaks_in_any_form(scene: &Scene, at: usize) -> bool {
     let pos = scene.words[at].pos;
-    SPEECH.contains(&(scene.lemma[at] & 15)) && scene.lemma[at] != 0 && (pos.is_verb() && pos != Pos::Modal)
+    SPEECH.contains(&(scene.lemma[at] & 15)) && (pos.is_verb() && pos != Pos::Modal)
 }
 
 /// The subject of the verb at `cue`: the noun phrase before it and its auxiliaries; for a participle, and for a verb joined by "and", the
@@ -237,12 +252,19 @@ fn phrase_before(scene: &Scene, start: usize, end: usize) -> Option<Range<usize>
         let pos = scene.words[*i].pos;
         pos.is_nominal() || matches!(document.word(*i), "of" | "for" | "at" | "-" | "(" | ")" | "&")
     };
+    // What hangs on a preposition ("on Friday", "in Ohio") is no subject: look before it.
     let run = |end: usize| {
-        let mut from = (start..end).rev().take_while(|i| inside(i)).last().unwrap_or(end);
-        while from < end && !scene.words[from].pos.is_nominal() {
-            from += 1;
+        let mut end = end;
+        loop {
+            let mut from = (start..end).rev().take_while(|i| inside(i)).last().unwrap_or(end);
+            while from < end && !scene.words[from].pos.is_nominal() {
+                from += 1;
+            }
+            match from.checked_sub(1).filter(|i| from > start && from < end && scene.words[*i].pos == Pos::In) {
+                Some(hook) => end = hook,
+                None => return from..end,
+            }
         }
-        from..end
     };
     let near = run(end);
     if !near.is_empty() {

@@ -114,6 +114,9 @@ fn follow(voice: &Voice, q: &Quotation, earlier: Option<&Draft>) -> Found {
     let draft = |source: Option<Span>, kind, why: String| {
         Found::New(Draft { content: vec![q.content], cue: None, source, kind, margins: None, why })
     };
+    if let Some(source) = signed(voice, q) {
+        return draft(Some(source), QuoteKind::Direct, format!("signed “{}”", source.of(text)));
+    }
     if whole && block.kind != BlockKind::Heading(1) {
         if let Some(e) = earlier.filter(|e| e.source.is_some() && e.kind != QuoteKind::Scare && e.end() <= q.span.start) {
             let gap = Span::new(e.end(), q.span.start).of(text);
@@ -152,6 +155,27 @@ fn follow(voice: &Voice, q: &Quotation, earlier: Option<&Draft>) -> Found {
     }
     draft(None, QuoteKind::Scare, "quotation marks around a few words that nobody is said to say".into())
 }
+
+/// The name that signs a quotation: “…” — Name, to the end of the line or the sentence.
+fn signed(voice: &Voice, q: &Quotation) -> Option<Span> {
+    let text = voice.document.text;
+    let end = voice.document.blocks.get(q.block).map(|b| b.span.end).filter(|e| *e > q.span.end)?;
+    let rest = Span::new(q.span.end, end).of(text);
+    let line = rest.split(['\n', '“', '"', '(']).next()?;
+    let dashed = line.trim_start();
+    let name = dashed.strip_prefix(['―', '—', '–', '~']).or_else(|| dashed.strip_prefix("--"))?;
+    let name = name.trim_start();
+    let start = q.span.end + line.len() - name.len();
+    let span = Span::new(start, start + name.len()).trim(text);
+    let words: Vec<&str> = span.of(text).trim_end_matches('.').split([',', ';']).next()?.split_whitespace().collect();
+    let is_name = |w: &&str| w.starts_with(char::is_uppercase) || matches!(*w, "de" | "la" | "van" | "von" | "al" | "bin" | "of" | "the");
+    let named = (1..=SIGNATURE).contains(&words.len()) && words.iter().all(|w| is_name(&w)) && words[0].starts_with(char::is_uppercase);
+    let whole = line.trim().len() < 120 && q.content.of(text).split_whitespace().count() >= 3;
+    named.then(|| Span::new(span.start, span.start + span.of(text).trim_end_matches('.').len())).filter(|_| whole)
+}
+
+/// The most words of a name that signs a quotation.
+const SIGNATURE: usize = 6;
 
 /// Whether a heading or a teaser stands between the byte at `end` and the block.
 fn has_related(voice: &Voice, end: usize, block: usize) -> bool {

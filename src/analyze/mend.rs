@@ -22,6 +22,7 @@ pub fn mend(scene: &Scene, reports: &mut [Report]) {
             *source = whole(scene, source.clone());
         }
         relative(scene, report);
+        owner(scene, report);
         if let Some(first) = report.content.first_mut()
             && first.len() > 1
             && first.start == report.cue.end
@@ -75,6 +76,26 @@ fn participle(scene: &Scene, reports: &mut [Report], at: usize) {
             && last.start >= report.cue.end
         {
             last.end = comma;
+        }
+    }
+}
+
+/// "X's claim that …", "their plan to …": what is claimed is X's, whatever stands before.
+fn owner(scene: &Scene, report: &mut Report) {
+    let Some(sentence) = scene.document.sentence_of(report.cue.start) else { return };
+    let start = scene.document.sentences[sentence].range().start;
+    let pos = |i: usize| scene.words[i].pos;
+    if pos(report.cue.start) != Pos::Noun || report.content.iter().any(|c| c.start < report.cue.start) {
+        return;
+    }
+    let Some(mark) = (start..report.cue.start).rev().find(|i| pos(*i) != Pos::Adjective) else { return };
+    if pos(mark) == Pos::Possessive {
+        report.source = Some(mark..mark + 1);
+    } else if pos(mark) == Pos::Genitive {
+        let nominal = |i: &usize| matches!(pos(*i), Pos::Noun | Pos::Proper | Pos::Adjective | Pos::Determiner);
+        let from = (start..mark).rev().take_while(nominal).last().unwrap_or(mark);
+        if from < mark {
+            report.source = Some(from..mark);
         }
     }
 }
