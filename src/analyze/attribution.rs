@@ -13,7 +13,7 @@ use super::{
     report::{Report, reports},
     scene::{Models, Scene},
     sentence::Document,
-    sure,
+    sure, transcript,
 };
 use crate::{article::BlockKind, text::Span};
 
@@ -40,6 +40,11 @@ impl Draft {
         self.content.iter().copied().chain(self.cue).chain(self.source).map(|s| s.end).max().unwrap_or(0)
     }
 
+    /// From the first word of what is said to the last.
+    pub fn reach(&self) -> Span {
+        self.content.iter().copied().reduce(Span::join).unwrap_or_default()
+    }
+
     /// Whether any of its words lie in `span`.
     pub fn touches(&self, span: Span) -> bool {
         self.content.iter().any(|c| c.overlaps(span))
@@ -63,9 +68,12 @@ pub fn with_models(document: &Document, quotations: &[Quotation], entities: &[En
         beside::give_subjects(&scene, &mut found);
         drafts = found.iter().filter_map(|r| fitted(&scene, r, quotations)).collect();
         drop_nested(&mut drafts, quotations);
+        drop_unsure(&mut drafts);
     }
     drafts.sort_by_key(|d: &Draft| d.content.first().copied());
     let voice = Voice { document, quotations, entities, english };
+    transcript::speeches(document, &mut drafts);
+    drafts.sort_by_key(|d: &Draft| d.content.first().copied());
     loose::give(&voice, &mut drafts);
     loose::posts(&voice, &mut drafts);
     drafts.sort_by_key(|d| (d.content.first().copied(), d.cue));
@@ -146,6 +154,23 @@ fn drop_nested(drafts: &mut Vec<Draft>, quotations: &[Quotation]) {
     drafts.retain(|d| {
         let Some(cue) = d.cue else { return true };
         !touching(quotations, cue).any(|q| q.span.covers(cue) && d.content.iter().all(|c| q.span.covers(*c)))
+    });
+}
+
+/// Drops what is too unsure, and what is said inside what another says unless it is surer.
+fn drop_unsure(drafts: &mut Vec<Draft>) {
+    drafts.sort_by_key(|d| (d.reach().start, usize::MAX - d.reach().end));
+    let mut outer: Option<Span> = None;
+    drafts.retain(|d| {
+        let reach = d.reach();
+        let whole = d.cue.map_or(reach, |c| c.join(reach));
+        let nested = outer.is_some_and(|o| o.covers(whole));
+        let least = if nested { sure::LEAST_INSIDE } else { sure::LEAST };
+        let keep = d.margins.is_none() || sure::of(d) >= least;
+        if keep && !nested && d.content.len() == 1 {
+            outer = Some(reach);
+        }
+        keep
     });
 }
 

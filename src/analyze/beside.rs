@@ -79,8 +79,12 @@ pub fn complete(scene: &Scene, quotations: &[Quotation], reports: &mut Vec<Repor
 
 /// Whether other words report the quotation than those of `report`, which holds it as a further piece: "…," she said, adding: “…”.
 fn split(report: &Report, found: &Beside, words: &Range<usize>) -> bool {
-    let between = report.cue.end <= found.cue.start && found.cue.end <= words.start || words.end <= found.cue.start && found.cue.end <= report.cue.start;
-    between && report.content.len() > 1 && report.content.iter().any(|c| meet(c, words) > 0) && report.content.iter().any(|c| meet(c, words) == 0)
+    let between = report.cue.end <= found.cue.start && found.cue.end <= words.start
+        || words.end <= found.cue.start && found.cue.end <= report.cue.start;
+    between
+        && report.content.len() > 1
+        && report.content.iter().any(|c| meet(c, words) > 0)
+        && report.content.iter().any(|c| meet(c, words) == 0)
 }
 
 fn meet(a: &Range<usize>, b: &Range<usize>) -> usize {
@@ -288,5 +292,44 @@ pub fn give_subjects(scene: &Scene, reports: &mut [Report]) {
         }
         let found = subject(scene, verb).filter(|s| !report.content.iter().any(|c| meet(c, s) > 0));
         report.source = found;
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use crate::{
+        analyze::analyze,
+        article::{Article, Block, BlockKind},
+        text::Span,
+    };
+
+    /// Who says what in a text of one paragraph.
+    fn said(text: &str) -> Vec<(String, String)> {
+        let blocks = vec![Block { span: Span::new(0, text.len()), kind: BlockKind::Paragraph }];
+        let found = analyze(&Article { text: text.into(), blocks, ..Article::default() });
+        let words = |q: &crate::analyze::Quote| q.content.iter().map(|c| c.of(text)).collect::<Vec<_>>().join(" … ");
+        found.quotes.iter().map(|q| (q.speaker.as_ref().map_or(String::new(), |s| s.name.clone()), words(q))).collect()
+    }
+
+    #[test]
+    fn a_verb_right_after_the_marks_reports_all_between_them() {
+        let found =
+            said("“He would be a great senator. Not good, great. One of the brightest members,” Ann Cummings (D-Md.) said by phone.");
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(found[0].0.contains("Cummings") && found[0].1.starts_with("He would") && found[0].1.ends_with("members,"), "{found:?}");
+    }
+
+    #[test]
+    fn a_participle_has_the_subject_of_its_sentence() {
+        let found = said("The Danish council on Friday granted an extension, saying the plan was “less than expected.”");
+        let (speaker, _) = found.iter().find(|q| q.1.contains("less than")).unwrap();
+        assert!(speaker.contains("council"), "{found:?}");
+    }
+
+    #[test]
+    fn a_line_is_signed_after_a_dash() {
+        let found = said("“There is no sea here any more, and nobody minds.” ― Pamela Padilla");
+        assert_eq!(found, [("Pamela Padilla".into(), "There is no sea here any more, and nobody minds.".into())]);
     }
 }

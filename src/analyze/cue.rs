@@ -32,11 +32,12 @@ pub const FURTHER: usize = 2;
 /// How many labels there are.
 pub const LABELS: usize = 3;
 
-/// How much the tagger is pushed towards finding a cue, in its own units: a wrong one is often dropped later for want of content.
-const LEAN: f32 = 8.0;
+/// How much the tagger is pushed towards finding a cue, in natural logarithms of odds: a wrong one is often dropped later, for want of
+/// content or because it is too unsure.
+const LEAN: f32 = 2.0;
 
 /// How much more where a verb that reports is followed by "that".
-const CLAUSE_LEAN: f32 = 60.0;
+const CLAUSE_LEAN: f32 = 3.0;
 
 /// The class of words that are no entry of the list of cues: they only began a marked one.
 const UNLISTED: u16 = 15;

@@ -19,7 +19,7 @@ pub fn mend(scene: &Scene, reports: &mut [Report]) {
         let report = &mut reports[at];
         according(scene, report);
         if let Some(source) = &mut report.source {
-            *source = whole(scene, source.clone());
+            *source = whole(scene, hung(scene, source.clone(), report.cue.start));
         }
         relative(scene, report);
         owner(scene, report);
@@ -141,6 +141,22 @@ fn according(scene: &Scene, report: &mut Report) {
         report.content.clear();
         report.content.push(comma + 1..end);
     }
+}
+
+/// A subject that hangs on a preposition is only a part of one: "Bernard Teo of [Straits Metals] thinks".
+fn hung(scene: &Scene, source: Range<usize>, cue: usize) -> Range<usize> {
+    let document = scene.document;
+    let Some(sentence) = document.sentence_of(source.start) else { return source };
+    let start = document.sentences[sentence].range().start;
+    let mut from = source.start;
+    while source.end <= cue
+        && from > start + 1
+        && matches!(document.word(from - 1), "of" | "at" | "for" | "from" | "with")
+        && scene.words[from - 2].pos.is_nominal()
+    {
+        from = (start..from - 1).rev().take_while(|i| scene.words[*i].pos.is_nominal()).last().unwrap_or(from - 2);
+    }
+    from..source.end
 }
 
 /// The source without a dateline and trailing adverbs, from the first word of its noun phrase.

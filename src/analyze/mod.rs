@@ -28,6 +28,7 @@ pub mod source;
 pub mod speaker;
 pub mod sure;
 pub mod token;
+pub mod transcript;
 pub mod value;
 
 pub use correct::{Correction, Lexicon, correct};

@@ -152,6 +152,11 @@ impl<'s, 'd> Frame<'s, 'd> {
         let seen = u64::from(state.content) | u64::from(state.source) << 1;
         let run = bucket(state.run);
         let d = direction << 3 | label;
+        // Whether "and" or a comma joins a verb of the cue's form: what is reported may end there.
+        let joins = |a: Word, b: Word| {
+            let joint = u64::from(a.pos == Pos::And) | u64::from(a.pos == Pos::Mark) << 1;
+            if joint == 0 || !b.pos.is_verb() { 0 } else { joint << 1 | u64::from(b.pos == cue.pos) }
+        };
         let values = [
             d,
             d << 8 | p(c),
@@ -207,6 +212,9 @@ impl<'s, 'd> Frame<'s, 'd> {
             (d ^ a1.hash.rotate_left(31)) ^ c.hash.rotate_left(43),
             u64::from(scene.lemma[at]) << 6 | d,
             few(5, 1) << 12 | u64::from(scene.lemma[at] & 15) << 7 | d,
+            joins(c, a1) << 12 | few(1, 2) << 8 | d,
+            joins(b1, c) << 12 | few(1, 2) << 8 | d,
+            joins(c, a1) << 20 | u64::from(scene.lemma.get(at + 1).copied().unwrap_or(0)) << 4 | d,
         ];
         out.clear();
         out.extend(values.iter().enumerate().map(|(i, v)| feature(200 + i as u32, *v)));

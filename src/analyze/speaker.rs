@@ -119,6 +119,9 @@ const BODIES: &[&str] = &[
 /// Speakers and mentions further back than this, in bytes, are not meant by a pronoun.
 const FAR: usize = 1500;
 
+/// A person named further back than this, in bytes, is not meant by a pronoun on the ground of being named alone.
+const NEAR: usize = 400;
+
 impl Room<'_> {
     fn text(&self, span: Span) -> &str {
         span.of(self.document.text)
@@ -227,6 +230,9 @@ impl Room<'_> {
         let phrase = lower.split([',', '—']).next().unwrap_or("");
         let roles: Vec<u64> = phrase.split(|c: char| !c.is_alphanumeric()).map(word_hash).filter(|h| is_role(*h, &self.lexicon)).collect();
         let head = roles.last()?;
+        if BODIES.iter().any(|b| word_hash(b) == *head) {
+            return None;
+        }
         let gender = lower.split_whitespace().map(gender_of).find(|g| *g != Gender::Unknown).unwrap_or_default();
         let fits = |i: usize| {
             let p = &self.people[i];
@@ -266,10 +272,12 @@ impl Room<'_> {
             e.kind == EntityKind::Organization
                 && e.name.split(|c: char| !c.is_alphanumeric()).any(|w| w.len() > 3 && w.eq_ignore_ascii_case(head))
         };
+        // "The central bank" is the Czech National Bank rather than its Bank Board.
+        let ends_so = |i: usize| names_it(i) && self.entities[i].name.rsplit(' ').next().is_some_and(|w| w.eq_ignore_ascii_case(head));
+        let spoken = || self.spoken.iter().rev().filter_map(|s| s.entity).take(6);
         let near = || self.before(mention).take(40).map(|n| n.1);
-        if let Some(i) =
-            self.spoken.iter().rev().filter_map(|s| s.entity).take(6).find(|i| names_it(*i)).or_else(|| near().find(|i| names_it(*i)))
-        {
+        let best = spoken().find(|i| ends_so(*i)).or_else(|| near().find(|i| ends_so(*i)));
+        if let Some(i) = best.or_else(|| spoken().find(|i| names_it(*i))).or_else(|| near().find(|i| names_it(*i))) {
             return Some(found(i, format!("“{words}” → {}", self.entities[i].name)));
         }
         if BODIES.contains(&head) {
@@ -311,7 +319,8 @@ impl Room<'_> {
             .before(mention)
             .take_while(|n| n.0.start > since && mention.start - n.0.end < FAR)
             .filter(|n| fits(n.1) && Some(n.1) != last.and_then(|s| s.entity))
-            .find(|n| self.is_subject(n.0) || last.is_none() && self.document.sentence_of(self.document.token_at(n.0.start)) <= sentence);
+            .find(|n| self.is_subject(n.0) || last.is_none() && self.document.sentence_of(self.document.token_at(n.0.start)) <= sentence)
+            .or_else(|| self.lone(since, mention, &fits));
         let to = |i: usize, how: &str| Resolved {
             name: self.entities[i].name.clone(),
             entity: Some(i),
@@ -328,6 +337,21 @@ impl Room<'_> {
             }
             (None, None) => alone,
         }
+    }
+
+    /// The only person named since `since`, if no pronoun of a person stands between: nobody else can be meant.
+    fn lone(&self, since: usize, mention: Span, fits: &dyn Fn(usize) -> bool) -> Option<(Span, usize)> {
+        let mut near = self.before(mention).take_while(|n| n.0.start > since && mention.start - n.0.end < NEAR);
+        let is_person = |n: &(Span, usize)| self.entities[n.1].kind == EntityKind::Person;
+        let found = near.find(is_person).filter(|n| fits(n.1))?;
+        let others = near.any(|n| is_person(&n) && n.1 != found.1);
+        let tokens = self.document.token_at(since)..self.document.token_at(mention.start);
+        let owns = matches!(self.document.word(self.document.token_at(found.0.end)), "'s" | "’s");
+        let from = self.document.sentence_of(self.document.token_at(found.0.start));
+        let apart = from > self.document.sentence_of(tokens.start);
+        let pronoun =
+            tokens.skip(1).any(|i| matches!(self.document.word(i), "he" | "she" | "He" | "She") && self.document.sentence_of(i) >= from);
+        (!others && !owns && apart && !pronoun).then_some(found)
     }
 
     /// Whether a name stands where subjects stand: among the first words of its sentence.

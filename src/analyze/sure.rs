@@ -5,16 +5,28 @@ had not seen.
 
 use super::{QuoteKind, attribution::Draft};
 
-/// The share of such drafts that are right.
+/// What is less sure than this is more often wrong than it is worth.
+pub const LEAST: f32 = 0.4;
+
+/// The same for what is said inside what another says: seldom a finding of its own.
+pub const LEAST_INSIDE: f32 = 0.8;
+
+/// The share of such drafts that are right. The weights are those of a logistic regression on the held-back articles of pressroom.
 pub fn of(draft: &Draft) -> f32 {
     match (draft.kind, draft.margins) {
         (QuoteKind::Scare | QuoteKind::Title, _) => 0.7,
-        (QuoteKind::Block, _) => 0.9,
-        (_, None) if draft.source.is_some() => 0.75,
-        (_, None) => 0.5,
+        (QuoteKind::Block, _) => 0.95,
+        (_, None) if draft.source.is_some() => 0.8,
+        (QuoteKind::Direct, None) => 0.75,
+        (_, None) => 0.55,
         (kind, Some([border, cue])) => {
-            let marked = if kind == QuoteKind::Indirect { 0.0 } else { 1.0 };
-            let z = -0.3 + 0.4 * cue.clamp(0.0, 4.0) + 0.3 * border.clamp(0.0, 4.0) + marked;
+            let marked = if kind == QuoteKind::Indirect { 0.0 } else { 0.4 };
+            let source = if draft.source.is_some() { 0.5 } else { 0.0 };
+            let after = match (draft.cue, draft.content.first()) {
+                (Some(cue), Some(first)) if cue.start >= first.end => 0.4,
+                _ => 0.0,
+            };
+            let z = -2.42 + 1.23 * border.max(0.0).ln_1p() + 1.27 * cue.max(0.0).ln_1p() + marked + source + after;
             1.0 / (1.0 + (-z).exp())
         }
     }

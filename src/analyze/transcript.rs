@@ -1,0 +1,94 @@
+/*!
+Interviews and transcripts: "Diouf: We waited." · "A: We waited." Paragraphs that begin with the name of who speaks and a colon are that
+speaker's words, where the article has several of them. Does not know who is meant by "A".
+*/
+
+use std::collections::HashMap;
+
+use super::{QuoteKind, attribution::Draft, sentence::Document};
+use crate::{article::BlockKind, text::Span};
+
+/// Fewer labelled paragraphs than this are no transcript.
+const LEAST: usize = 4;
+
+/// The label of whoever asks: no words of a source.
+const ASKS: &str = "Q";
+
+/// The longest label, in words.
+const WORDS: usize = 4;
+
+/// Adds the labelled paragraphs of a transcript to `drafts`; what is said inside them is theirs.
+pub fn speeches(document: &Document, drafts: &mut Vec<Draft>) {
+    let labelled: Vec<(Span, Span)> = document
+        .blocks
+        .iter()
+        .filter(|b| matches!(b.kind, BlockKind::Paragraph | BlockKind::ListItem))
+        .filter_map(|b| label(document.text, b.span).map(|l| (l, b.span)))
+        .collect();
+    let of = |l: Span| l.of(document.text);
+    let mut times: HashMap<&str, usize> = HashMap::new();
+    labelled.iter().for_each(|l| *times.entry(of(l.0)).or_default() += 1);
+    let repeated: Vec<(Span, Span)> = labelled.iter().filter(|l| times[of(l.0)] > 1).copied().collect();
+    if repeated.len() < LEAST || times.values().filter(|n| **n > 1).count() < 2 {
+        return;
+    }
+    let holder = |c: Span| repeated.get(repeated.partition_point(|r| r.1.end <= c.start)).filter(|r| r.1.covers(c));
+    drafts.retain(|d| !d.content.iter().all(|c| holder(*c).is_some_and(|r| of(r.0) != ASKS)));
+    for (label, block) in &repeated {
+        let words = Span::new(label.end + 1, block.end).trim(document.text);
+        if words.is_empty() || of(*label) == ASKS {
+            continue;
+        }
+        drafts.push(Draft {
+            content: vec![words],
+            cue: None,
+            source: Some(*label),
+            kind: QuoteKind::Direct,
+            margins: None,
+            why: format!("a transcript, where “{}:” speaks", of(*label)),
+        });
+    }
+}
+
+/// The label that a paragraph begins with: a few words in capitals or with capitals, and a colon.
+fn label(text: &str, block: Span) -> Option<Span> {
+    let words = block.of(text);
+    let (label, rest) = words.split_once(':')?;
+    let fits = |w: &str| w.starts_with(char::is_uppercase) && w.chars().all(|c| c.is_alphabetic() || matches!(c, '.' | '-' | '’' | '\''));
+    let count = label.split(' ').count();
+    let named = count <= WORDS && label.split(' ').all(fits) && rest.starts_with(char::is_whitespace);
+    named.then(|| Span::new(block.start, block.start + label.len()))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::{
+        analyze::analyze,
+        article::{Article, Block},
+    };
+
+    /// Who says what in paragraphs.
+    fn said(text: &str) -> Vec<(String, String)> {
+        let mut blocks = Vec::new();
+        let mut at = 0;
+        for line in text.split('\n') {
+            blocks.push(Block { span: Span::new(at, at + line.len()), kind: BlockKind::Paragraph });
+            at += line.len() + 1;
+        }
+        let found = analyze(&Article { text: text.into(), blocks, ..Article::default() });
+        found.quotes.iter().map(|q| (q.speaker.as_ref().map_or(String::new(), |s| s.name.clone()), q.reach().of(text).to_owned())).collect()
+    }
+
+    #[test]
+    fn an_interview_is_in_the_words_of_who_answers() {
+        let found = said("Q: Who came?\nA: Two men came. They said nothing.\nQ: And then?\nA: They left.");
+        assert_eq!(found, [("A".into(), "Two men came. They said nothing.".into()), ("A".into(), "They left.".into())]);
+    }
+
+    #[test]
+    fn one_colon_makes_no_transcript() {
+        assert_eq!(said("Note: The shop is closed.\nThe road is open.\nUpdate: It has opened.\nNote: Bring water."), []);
+    }
+}
