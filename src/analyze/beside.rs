@@ -110,7 +110,10 @@ fn after(scene: &Scene, q: &Quotation, words: &Range<usize>) -> Option<Beside> {
     let block = document.blocks.get(q.block)?;
     let ends = |i: usize| {
         document.tokens.get(i).is_none_or(|t| {
-            t.start as usize >= block.span.end || t.kind == Kind::Stop || t.is_quotation_mark() || matches!(document.word(i), ";" | ":")
+            t.start as usize >= block.span.end
+                || t.kind == Kind::Stop && document.word(i + 1) != ")"
+                || t.is_quotation_mark()
+                || matches!(document.word(i), ";" | ":")
         }) || scene.side[i] != Side::Outside
     };
     let limit = (from..from + TAIL).find(|i| ends(*i)).unwrap_or(from + TAIL);

@@ -23,6 +23,7 @@ pub fn mend(scene: &Scene, reports: &mut [Report]) {
         }
         relative(scene, report);
         owner(scene, report);
+        participle_alone(scene, report);
         if let Some(first) = report.content.first_mut()
             && first.len() > 1
             && first.start == report.cue.end
@@ -62,21 +63,45 @@ fn participle(scene: &Scene, reports: &mut [Report], at: usize) {
     let sentence = document.sentence_of(cue);
     let same = |r: &&mut Report| document.sentence_of(r.cue.start) == sentence;
     let from = before.iter_mut().rev().take_while(same).position(|r| r.cue.clone().any(|i| scene.words[i].pos.is_finite()));
-    let Some(holder) = from.map(|back| at - 1 - back) else { return };
+    let Some(holder) = from.map(|back| at - 1 - back) else {
+        before.iter_mut().rev().take_while(same).for_each(|r| cut(r, cue, comma));
+        return;
+    };
     if before[holder].cue.end > comma || before[holder].source.as_ref().is_some_and(|s| s.start > cue) {
         return;
     }
     if before[holder].source.is_some() {
         inner.source.clone_from(&before[holder].source);
     }
-    for report in &mut before[holder..] {
-        if let Some(last) = report.content.last_mut()
-            && last.contains(&cue)
-            && last.start < comma
-            && last.start >= report.cue.end
-        {
-            last.end = comma;
-        }
+    before[holder..].iter_mut().for_each(|r| cut(r, cue, comma));
+}
+
+/// What `report` reports ends at the comma before the participle at `cue`.
+fn cut(report: &mut Report, cue: usize, comma: usize) {
+    if let Some(last) = report.content.last_mut()
+        && last.contains(&cue)
+        && last.start < comma
+        && last.start >= report.cue.end
+    {
+        last.end = comma;
+    }
+}
+
+/// "X did this, saying that": what stands before the comma is not said, unless in quotation marks. "A claim from X alleging that": X alleges.
+fn participle_alone(scene: &Scene, report: &mut Report) {
+    let document = scene.document;
+    let cue = report.cue.start;
+    let Some(sentence) = document.sentence_of(cue) else { return };
+    let start = document.sentences[sentence].range().start;
+    if scene.words[cue].pos != Pos::Gerund || cue == start || document.word(cue) == "according" {
+        return;
+    }
+    if document.word(cue - 1) == "," && report.content.iter().any(|c| c.start > cue) {
+        report.content.retain(|c| c.start > cue || c.clone().any(|i| scene.side[i] != Side::Outside));
+    }
+    let noun = (start..cue).rev().take_while(|i| scene.words[*i].pos.is_nominal()).last();
+    if let Some(noun) = noun.filter(|n| *n > start && matches!(document.word(n - 1), "from" | "by")) {
+        report.source = Some(noun..cue);
     }
 }
 
