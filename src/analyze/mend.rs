@@ -6,6 +6,7 @@ phrase, what is said holds what is said inside it, and "…, calling it" is said
 use std::ops::Range;
 
 use super::{
+    beside::subject,
     pos::Pos,
     report::Report,
     scene::{Scene, Side},
@@ -65,6 +66,9 @@ fn participle(scene: &Scene, reports: &mut [Report], at: usize) {
     let from = before.iter_mut().rev().take_while(same).position(|r| r.cue.clone().any(|i| scene.words[i].pos.is_finite()));
     let Some(holder) = from.map(|back| at - 1 - back) else {
         before.iter_mut().rev().take_while(same).for_each(|r| cut(r, cue, comma));
+        if inner.source.is_none() {
+            inner.source = subject(scene, cue);
+        }
         return;
     };
     if before[holder].cue.end > comma || before[holder].source.as_ref().is_some_and(|s| s.start > cue) {
