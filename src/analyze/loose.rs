@@ -169,7 +169,7 @@ fn signed(voice: &Voice, q: &Quotation) -> Option<Span> {
     let span = Span::new(start, start + name.len()).trim(text);
     let words: Vec<&str> = span.of(text).trim_end_matches('.').split([',', ';']).next()?.split_whitespace().collect();
     let is_name = |w: &&str| w.starts_with(char::is_uppercase) || matches!(*w, "de" | "la" | "van" | "von" | "al" | "bin" | "of" | "the");
-    let named = (1..=SIGNATURE).contains(&words.len()) && words.iter().all(|w| is_name(&w)) && words[0].starts_with(char::is_uppercase);
+    let named = (1..=SIGNATURE).contains(&words.len()) && words.iter().all(is_name) && words[0].starts_with(char::is_uppercase);
     let whole = line.trim().len() < 120 && q.content.of(text).split_whitespace().count() >= 3;
     named.then(|| Span::new(span.start, span.start + span.of(text).trim_end_matches('.').len())).filter(|_| whole)
 }

@@ -65,7 +65,9 @@ fn participle(scene: &Scene, reports: &mut [Report], at: usize) {
     let same = |r: &&mut Report| document.sentence_of(r.cue.start) == sentence;
     let from = before.iter_mut().rev().take_while(same).position(|r| r.cue.clone().any(|i| scene.words[i].pos.is_finite()));
     let Some(holder) = from.map(|back| at - 1 - back) else {
-        before.iter_mut().rev().take_while(same).for_each(|r| cut(r, cue, comma));
+        for report in before.iter_mut().rev().take_while(same) {
+            cut(report, cue, comma);
+        }
         if inner.source.is_none() {
             inner.source = subject(scene, cue);
         }
@@ -77,7 +79,9 @@ fn participle(scene: &Scene, reports: &mut [Report], at: usize) {
     if before[holder].source.is_some() {
         inner.source.clone_from(&before[holder].source);
     }
-    before[holder..].iter_mut().for_each(|r| cut(r, cue, comma));
+    for report in &mut before[holder..] {
+        cut(report, cue, comma);
+    }
 }
 
 /// What `report` reports ends at the comma before the participle at `cue`.

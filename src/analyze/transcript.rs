@@ -27,7 +27,9 @@ pub fn speeches(document: &Document, drafts: &mut Vec<Draft>) {
         .collect();
     let of = |l: Span| l.of(document.text);
     let mut times: HashMap<&str, usize> = HashMap::new();
-    labelled.iter().for_each(|l| *times.entry(of(l.0)).or_default() += 1);
+    for l in &labelled {
+        *times.entry(of(l.0)).or_default() += 1;
+    }
     let repeated: Vec<(Span, Span)> = labelled.iter().filter(|l| times[of(l.0)] > 1).copied().collect();
     if repeated.len() < LEAST || times.values().filter(|n| **n > 1).count() < 2 {
         return;
