@@ -160,6 +160,7 @@ actions! {
         Help = "help", ["?"], "every action with its key, searchable";
         Command = "command", [":"], "every action by name";
         Redraw = "redraw", ["ctrl-l"], "paint the screen anew";
+        Suspend = "suspend", ["ctrl-z"], "back to the shell for a while; fg returns";
     }
 }
 
@@ -182,7 +183,7 @@ pub enum Report {
     Edited(String),
     /// A place in this article was remembered from an earlier session.
     PlaceKnown(usize),
-    /// The file has changed: what it holds now.
+    /// A newer text of what is read: the file has changed, or the rest has come.
     Changed(Box<Article>),
     /// Something the user should know.
     Said(String),
@@ -215,4 +216,6 @@ pub enum Effect {
     Remember(Arc<Article>, usize),
     /// Paint every cell again.
     Redraw,
+    /// Stop, and give the terminal to the shell until it says to go on.
+    Suspend,
 }

@@ -25,6 +25,10 @@ use crate::{
 impl App {
     /// Does an action of marking, on the selected words if there are any.
     pub fn mark(&mut self, action: Action, selection: Option<Span>) -> Vec<Effect> {
+        if self.is_begun() && action != Action::Copy {
+            self.say("the rest of the article is still being read");
+            return Vec::new();
+        }
         match action {
             Action::Select => self.mode = Select::begin(self),
             Action::Highlight => return self.highlight(selection),

@@ -33,7 +33,7 @@ pub use self::{
     panel::{Pane, Panels},
     reader::{Motion, Reader},
 };
-use self::{keymap::Meaning, layout::Want, search::Found};
+use self::{keymap::Meaning, layout::Want, reopen::Newer, search::Found};
 use crate::{
     analyze::{Analysis, correct},
     annotation::{Annotation, Annotations},
@@ -73,8 +73,8 @@ pub struct App {
     pub now: Now,
     /// The search that was made last.
     pub found: Option<Found>,
-    /// A new text of the file that is read, until it can be opened.
-    changed: Option<Box<Article>>,
+    /// A newer text of what is read, until it can be opened.
+    newer: Newer,
     /// A note that was begun and not saved.
     pub draft: Option<Annotation>,
     /// What a verdict is being given on.
@@ -174,7 +174,7 @@ impl App {
             settings,
             now: Now::default(),
             found: None,
-            changed: None,
+            newer: Newer::None,
             draft: None,
             judging: None,
             uncorrected: None,
@@ -186,6 +186,9 @@ impl App {
 
     /// What the world should do first.
     pub fn start(&self) -> Vec<Effect> {
+        if self.is_begun() {
+            return Vec::new();
+        }
         vec![Effect::Load(Arc::clone(&self.article)), Effect::Analyze(Arc::clone(&self.article))]
     }
 
@@ -266,7 +269,7 @@ impl App {
                 self.say(line);
                 return Vec::new();
             }
-            Report::Edited(_) => return Vec::new(),
+            Report::Edited(words) => return self.edited(&words),
         }
         self.relist();
         self.settle();
@@ -291,6 +294,7 @@ impl App {
             Action::Help => self.mode = Mode::Help(mode::help::Help::default()),
             Action::Search => self.mode = Mode::Search(mode::search::Search::begin(self)),
             Action::Redraw => return vec![Effect::Redraw],
+            Action::Suspend => return vec![Effect::Suspend],
             Action::Theme => self.next_theme(),
             Action::Zoom => self.zoom(),
             Action::Sort => self.sort(),
@@ -423,6 +427,9 @@ impl App {
 
     /// What the world must do before the reader is left.
     pub fn leave(&self) -> Vec<Effect> {
+        if self.is_begun() {
+            return vec![Effect::Quit];
+        }
         vec![Effect::Remember(Arc::clone(&self.article), self.reader.cursor()), Effect::Quit]
     }
 

@@ -61,6 +61,21 @@ impl Reader {
         Self { page, article, cursor, goal: None, top: Spot::default(), height: 0, window: Vec::new() }
     }
 
+    /// The same pane of a newer text, at the same words: `at` is where the cursor's are now.
+    #[must_use]
+    pub fn reopened(&self, article: Arc<Article>, at: usize) -> Self {
+        let mut new = Self::new(article);
+        new.page.set_width(self.width());
+        new.height = self.height;
+        new.cursor = floor_boundary(&new.article.text, at);
+        if self.top != Spot::default() {
+            let above = self.cursor.saturating_sub(self.in_sight().start);
+            new.top = new.page.spot(floor_boundary(&new.article.text, at.saturating_sub(above)));
+        }
+        new.follow();
+        new
+    }
+
     /// The lines in the window.
     pub fn window(&self) -> &[Line] {
         &self.window

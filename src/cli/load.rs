@@ -56,6 +56,26 @@ fn page(address: &str, format: Option<Format>) -> anyhow::Result<Article> {
     Ok(article)
 }
 
+/// Bytes of a file from which on its beginning is read first: shorter ones are read whole in the time that a screen takes to be painted.
+const LONG: usize = 128 * 1024;
+
+/// The beginning of the long file that `argument` names: enough to read on while [`article`] reads the whole. None where the whole is as soon
+/// read, or is needed.
+pub fn beginning(argument: &OsStr) -> Option<Article> {
+    let path = Path::new(argument);
+    let mut file = fs::File::open(path).ok()?;
+    let meta = file.metadata().ok()?;
+    if !meta.is_file() || meta.len() < LONG as u64 * 2 {
+        return None;
+    }
+    let mut head = vec![0; LONG];
+    file.read_exact(&mut head).ok()?;
+    let name = argument.to_string_lossy();
+    let mut article = parse::beginning(&head, &Hint { name: Some(&name), ..Hint::default() })?;
+    article.origin = Origin::File(path.to_owned());
+    Some(article)
+}
+
 /// The article of the library that was opened last: as it is now where its file is there, else as it was read. None when the library is empty.
 pub fn last() -> Option<Article> {
     let store = Store::new(Places::find()?);

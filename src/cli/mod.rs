@@ -33,7 +33,7 @@ use clap::{Parser, error::ErrorKind};
 
 use arguments::{Arguments, Command, NotesChange, Open};
 
-use crate::{io::session, settings::DEFAULT_FILE};
+use crate::{article::Article, io::session, settings::DEFAULT_FILE};
 
 /// How a command went when nothing stopped it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -148,23 +148,35 @@ fn config(print_default: bool, path: bool) -> Done {
 
 /// Opens the reader, or prints the article where there is no screen to read on.
 fn open(options: &Open) -> Done {
-    let article = match (&options.sample, &options.article) {
-        (Some(name), _) => load::sample(name)?,
-        (None, Some(argument)) => load::article(argument, None).map_err(|error| load::or_command(argument, error))?,
-        (None, None) if !io::stdin().is_terminal() => load::article("-".as_ref(), None)?,
-        (None, None) => load::last().map_or_else(|| load::sample(""), Ok)?,
-    };
     let screen = io::stdout().is_terminal() && env::var_os("TERM").is_none_or(|term| term != "dumb");
     if options.plain || !screen {
         let paint = paint::Paint::new(options.color);
-        let corrections = corrected::Corrections::new(options.as_found);
+        let (article, corrections) = (whole(options)?, corrected::Corrections::new(options.as_found));
         return print(|out| plain::print(out, &article, &corrections, &paint));
     }
+    let begun = options.article.as_deref().filter(|_| options.sample.is_none()).and_then(|argument| Some((load::beginning(argument)?, argument)));
+    let (article, rest) = match begun {
+        Some((article, argument)) => {
+            let argument = argument.to_owned();
+            (article, Some(Box::new(move || load::article(&argument, None).map_err(|error| format!("{error:#}"))) as _))
+        }
+        None => (whole(options)?, None),
+    };
     let (look, mistakes) = home::look(options)?;
     tell(&mistakes);
-    let again = options.article.clone();
-    let again = move || again.as_ref().and_then(|argument| load::article(argument, None).ok());
+    let named = options.article.clone();
+    let again = Box::new(move || named.as_ref().and_then(|argument| load::article(argument, None).ok()));
     // The screen covers what was told on the terminal.
-    session::run(article, look, mistakes.first().cloned(), again)?;
+    session::run(session::Reading { article, rest, again }, look, mistakes.first().cloned())?;
     Ok(Outcome::Fine)
+}
+
+/// The whole article that is asked for.
+fn whole(options: &Open) -> anyhow::Result<Article> {
+    match (&options.sample, &options.article) {
+        (Some(name), _) => load::sample(name),
+        (None, Some(argument)) => load::article(argument, None).map_err(|error| load::or_command(argument, error)),
+        (None, None) if !io::stdin().is_terminal() => load::article("-".as_ref(), None),
+        (None, None) => load::last().map_or_else(|| load::sample(""), Ok),
+    }
 }

@@ -2,8 +2,10 @@
 The world: files, the web, worker threads, the clock, the terminal session. Only this floor, `cli` and `main.rs` touch it.
 */
 
+mod editor;
 mod files;
 pub mod identity;
+mod input;
 pub mod keeper;
 pub mod lexicon;
 pub mod places;

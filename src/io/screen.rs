@@ -12,6 +12,8 @@ use ratatui::{
 };
 use unicode_width::UnicodeWidthStr;
 
+use crate::settings::color::exactly;
+
 /// Blank cells up to the edge from which on erasing is shorter than writing.
 const ERASE: u16 = 6;
 
@@ -288,7 +290,11 @@ impl Screen {
             Color::LightMagenta => self.code(bright + 5),
             Color::LightCyan => self.code(bright + 6),
             Color::White => self.code(bright + 7),
-            Color::Rgb(red, green, blue) => [base + 8, 2, red, green, blue].into_iter().for_each(|c| self.code(c)),
+            // The shorter of two spellings.
+            Color::Rgb(red, green, blue) => match exactly([red, green, blue]) {
+                Some(n) => self.color(Color::Indexed(n), base),
+                None => [base + 8, 2, red, green, blue].into_iter().for_each(|c| self.code(c)),
+            },
             Color::Indexed(n) => [base + 8, 5, n].into_iter().for_each(|c| self.code(c)),
         }
     }

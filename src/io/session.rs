@@ -20,11 +20,14 @@ use crossterm::{
 };
 use ratatui::layout::Size;
 use signal_hook::{
-    consts::{SIGHUP, SIGINT, SIGTERM},
+    consts::{SIGHUP, SIGINT, SIGTERM, SIGTSTP},
     iterator::Signals,
+    low_level::emulate_default_handler,
 };
 
 use super::{
+    editor,
+    input::Input,
     keeper::{Job, Keeper},
     screen::Screen,
     store, watch, worker,
@@ -80,21 +83,29 @@ fn restore() {
     let _ = terminal::disable_raw_mode();
 }
 
-/// Reads an article until the user leaves. `first_words` stand in the status line until the first key. When the article's file changes,
-/// `again` reads it.
+/// What is read, and how more of it is had.
+pub struct Reading {
+    /// The article, or its beginning.
+    pub article: Article,
+    /// Reads the whole of what has only begun; its error is a line for the user.
+    pub rest: Option<Box<dyn FnOnce() -> Result<Article, String> + Send>>,
+    /// Reads it again when its file has changed.
+    pub again: Box<dyn Fn() -> Option<Article> + Send>,
+}
+
+/// Reads an article until the user leaves. `first_words` stand in the status line until the first key.
 ///
 /// # Errors
 /// The terminal cannot be used.
-pub fn run(
-    article: Article,
-    look: Look,
-    first_words: Option<String>,
-    again: impl Fn() -> Option<Article> + Send + 'static,
-) -> io::Result<()> {
+pub fn run(reading: Reading, look: Look, first_words: Option<String>) -> io::Result<()> {
+    let Reading { article, rest, again } = reading;
     let (width, height) = terminal::size()?;
     let mut app = App::new(article, look, Size { width, height });
     if let Some(words) = first_words {
         app.say(words);
+    }
+    if rest.is_some() {
+        app.await_the_rest();
     }
     let raw = Raw::enter()?;
     let mut screen = Screen::new(app.view.size);
@@ -105,7 +116,11 @@ pub fn run(
     paint(&app, &mut screen)?;
     // The text is on the screen; whatever takes time begins now.
     let (send, events) = mpsc::channel();
-    listen(&send)?;
+    let input = listen(&send)?;
+    if let Some(rest) = rest {
+        let sender = send.clone();
+        worker::read(rest, move |report| drop(sender.send(Event::Report(report))));
+    }
     if let Origin::File(path) = &app.article.origin {
         let sender = send.clone();
         watch::watch(path.clone(), again, move |report| drop(sender.send(Event::Report(report))));
@@ -113,7 +128,7 @@ pub fn run(
     let first = app.start();
     let sender = send.clone();
     let keeper = Keeper::start(move |report| drop(sender.send(Event::Report(report))));
-    let done = Session { send, events, screen, keeper }.serve(&mut app, first);
+    let done = Session { send, events, screen, keeper, input }.serve(&mut app, first);
     drop(raw);
     done
 }
@@ -123,7 +138,7 @@ fn paint(app: &App, screen: &mut Screen) -> io::Result<()> {
 }
 
 /// Starts to listen to the terminal and to signals.
-fn listen(send: &Sender<Event>) -> io::Result<()> {
+fn listen(send: &Sender<Event>) -> io::Result<Input> {
     let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT])?;
     let sender = send.clone();
     thread::spawn(move || {
@@ -132,15 +147,7 @@ fn listen(send: &Sender<Event>) -> io::Result<()> {
         }
     });
     let sender = send.clone();
-    thread::spawn(move || {
-        while let Ok(event) = event::read() {
-            if sender.send(Event::Terminal(event)).is_err() {
-                return;
-            }
-        }
-        let _ = sender.send(Event::Stop);
-    });
-    Ok(())
+    Ok(Input::listen(move |event| sender.send(event.map_or(Event::Stop, Event::Terminal)).is_ok()))
 }
 
 struct Session {
@@ -148,12 +155,13 @@ struct Session {
     events: Receiver<Event>,
     screen: Screen,
     keeper: Keeper,
+    input: Input,
 }
 
 impl Session {
     /// Serves events until the app wants to quit.
     fn serve(mut self, app: &mut App, first: Vec<Effect>) -> io::Result<()> {
-        if self.perform(first)? {
+        if self.perform(app, first)? {
             return Ok(());
         }
         while let Ok(event) = self.events.recv() {
@@ -166,9 +174,12 @@ impl Session {
                     Event::Report(report) => app.report(report),
                     Event::Findings(of, report) if Arc::ptr_eq(&of, &app.article) => app.report(report),
                     Event::Findings(..) => Vec::new(),
-                    Event::Stop => return self.perform(app.leave()).map(drop),
+                    Event::Stop => {
+                        let last = app.leave();
+                        return self.perform(app, last).map(drop);
+                    },
                 };
-                if self.perform(effects)? {
+                if self.perform(app, effects)? {
                     return Ok(());
                 }
                 next = self.events.try_recv().ok();
@@ -178,8 +189,23 @@ impl Session {
         Ok(())
     }
 
+    /// Gives the terminal to `other` for a while.
+    fn aside<T>(&mut self, mouse: bool, other: impl FnOnce() -> T) -> io::Result<T> {
+        self.input.pause();
+        restore();
+        let done = other();
+        terminal::enable_raw_mode()?;
+        self.input.resume();
+        self.screen.say(ENTER);
+        if mouse {
+            self.screen.say(MOUSE);
+        }
+        self.screen.clear();
+        Ok(done)
+    }
+
     /// Does what the app asks of the world; true when it is to leave.
-    fn perform(&mut self, effects: Vec<Effect>) -> io::Result<bool> {
+    fn perform(&mut self, app: &mut App, effects: Vec<Effect>) -> io::Result<bool> {
         for effect in effects {
             match effect {
                 Effect::Quit => return Ok(true),
@@ -203,7 +229,15 @@ impl Session {
                 Effect::DropDraft(id) => self.keeper.ask(Job::DropDraft(id)),
                 Effect::Learn(lesson) => self.keeper.ask(Job::Learn(lesson)),
                 Effect::Remember(article, at) => self.keeper.ask(Job::Remember(article, at)),
-                Effect::Edit(_) => {}
+                Effect::Edit(words) => {
+                    let report = match self.aside(app.settings.mouse, || editor::edit(&words))? {
+                        Ok(words) => Report::Edited(words),
+                        Err(line) => Report::Said(line),
+                    };
+                    let more = app.report(report);
+                    self.perform(app, more)?;
+                }
+                Effect::Suspend => self.aside(app.settings.mouse, || drop(emulate_default_handler(SIGTSTP)))?,
                 Effect::Redraw => self.screen.clear(),
             }
         }

@@ -24,6 +24,11 @@ pub fn analyze_article(article: Arc<Article>, report: impl Fn(Report) + Send + '
     });
 }
 
+/// Reads the whole of an article whose beginning is shown.
+pub fn read(rest: impl FnOnce() -> Result<Article, String> + Send + 'static, report: impl FnOnce(Report) + Send + 'static) {
+    thread::spawn(move || report(rest().map_or_else(Report::Said, |whole| Report::Changed(Box::new(whole)))));
+}
+
 /// Opens a web address in the user's browser. Anything else is not handed to other programs.
 pub fn open(address: String, report: impl FnOnce(Report) + Send + 'static) {
     if !["https://", "http://", "mailto:"].iter().any(|scheme| address.starts_with(scheme)) {

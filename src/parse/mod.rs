@@ -85,3 +85,22 @@ pub fn parse(bytes: impl Into<Vec<u8>>, hint: &Hint) -> Result<Article, ParseErr
     article.remarks.extend(remark);
     Ok(article)
 }
+
+/// The beginning of a long text, to be shown while the rest is read: `head` are its first bytes, which may end anywhere. None where a
+/// part cannot be read alone, as of a page, or is not plainly UTF-8.
+///
+/// ```
+/// use sayso::parse::{Hint, beginning};
+/// let article = beginning("One.\n\nTwo.\n\nThr".as_bytes(), &Hint::default()).expect("plain text");
+/// assert_eq!(article.text, "One.\n\nTwo.");
+/// ```
+pub fn beginning(head: &[u8], hint: &Hint) -> Option<Article> {
+    let end = memchr::memmem::rfind(head, b"\n\n").or_else(|| memchr::memrchr(b'\n', head))?;
+    let head = head.get(..end)?;
+    let text = std::str::from_utf8(head).ok()?;
+    let format = hint.format.unwrap_or_else(|| sniff::format(text, hint));
+    if format == Format::Html {
+        return None;
+    }
+    parse(head, &Hint { format: Some(format), ..hint.clone() }).ok()
+}

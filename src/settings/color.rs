@@ -88,9 +88,21 @@ fn indexed(color: Rgb) -> u8 {
     (16..=255).min_by_key(|n| distance(color, xterm(*n))).unwrap_or(16)
 }
 
+/// The number, 16 or more, of the one of xterm's colors that is this very one. Terminals let users change the first 16 only.
+pub fn exactly(color: Rgb) -> Option<u8> {
+    let [r, g, b] = color;
+    let step = |c: u8| STEPS.iter().position(|s| *s == c).map(|n| n as u8);
+    if let (Some(r), Some(g), Some(b)) = (step(r), step(g), step(b)) {
+        return Some(16 + 36 * r + 6 * g + b);
+    }
+    (r == g && g == b && r >= 8 && (r - 8) % 10 == 0 && r <= 238).then(|| 232 + (r - 8) / 10)
+}
+
+/// The six strengths of red, green and blue in xterm's colors.
+const STEPS: [u8; 6] = [0, 95, 135, 175, 215, 255];
+
 /// What xterm's color `n`, 16 or more, looks like.
 pub fn xterm(n: u8) -> Rgb {
-    const STEPS: [u8; 6] = [0, 95, 135, 175, 215, 255];
     if n >= 232 {
         let gray = 8 + (n - 232) * 10;
         return [gray; 3];
@@ -184,6 +196,8 @@ mod tests {
     fn colors_keep_their_hue_when_there_are_few() {
         assert_eq!(indexed([255, 0, 0]), 196);
         assert_eq!(indexed([128, 128, 128]), 244);
+        assert!((16..=255).all(|n| exactly(xterm(n)).map(xterm) == Some(xterm(n))));
+        assert_eq!(exactly([215, 215, 216]), None);
         assert_eq!(ansi_on([0xe8, 0xb2, 0x7d], true), Color::LightYellow);
         assert_eq!(ansi_on([0x8f, 0xb8, 0xe0], true), Color::LightBlue);
         assert_eq!(ansi_on([0x20, 0x20, 0x20], false), Color::Reset);

@@ -134,3 +134,28 @@ fn an_unfinished_note_survives_a_kill() {
     t.wait_for("draft");
     t.send("\x03");
 }
+
+#[test]
+fn a_note_goes_to_the_users_own_editor_and_comes_back() {
+    let mut t = Terminal::new(100, 30);
+    let path = article(&t);
+    let editor = t.home().join("editor.sh");
+    fs::write(&editor, "read line < /dev/tty\nprintf '%s, says %s' \"$(cat \"$1\")\" \"$line\" > \"$1.new\"\nmv \"$1.new\" \"$1\"\n").unwrap();
+    t.start_with(&[path.to_str().unwrap()], &[("VISUAL", &format!("sh {}", editor.display()))]);
+    t.wait_for("Lindqvist");
+    t.send("3");
+    t.wait_for("every stone");
+    t.send("a");
+    t.send("who checked?");
+    t.wait_for("who checked?");
+    t.send("\x07");
+    t.wait_until_the_shells_screen_is_back();
+    // What is typed now is the editor's, not the reader's.
+    t.send("the editor\r");
+    t.wait_for("who checked?, says the editor");
+    t.send("\x13");
+    t.wait_for("saved");
+    t.send("\x03");
+    t.wait_for_exit();
+    assert!(saved(&t)[0].contains("who checked?, says the editor"));
+}

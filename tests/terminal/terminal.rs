@@ -48,6 +48,11 @@ impl Terminal {
 
     /// Starts the program.
     pub fn start(&mut self, arguments: &[&str]) {
+        self.start_with(arguments, &[]);
+    }
+
+    /// Starts the program in an environment with these variables.
+    pub fn start_with(&mut self, arguments: &[&str], variables: &[(&str, &str)]) {
         let size = PtySize { cols: self.size.0, rows: self.size.1, pixel_width: 0, pixel_height: 0 };
         let pty = native_pty_system().openpty(size).expect("a pseudo-terminal");
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_sayso"));
@@ -58,6 +63,7 @@ impl Terminal {
         command.env("COLORTERM", "truecolor");
         command.env("LANG", "C.UTF-8");
         command.env_remove("NO_COLOR");
+        variables.iter().for_each(|(name, value)| command.env(name, value));
         let child = pty.slave.spawn_command(command).expect("the program starts");
         drop(pty.slave);
         let mut reader = pty.master.try_clone_reader().expect("readable");
@@ -112,6 +118,14 @@ impl Terminal {
     pub fn wait_for(&mut self, words: &str) {
         let came = self.read_until(|run| run.screen.screen().contents().contains(words));
         assert!(came, "“{words}” did not come; the screen was:\n{}", self.run().screen.screen().contents());
+    }
+
+    /// Waits until the program has left the alternate screen.
+    ///
+    /// # Panics
+    /// When it does not.
+    pub fn wait_until_the_shells_screen_is_back(&mut self) {
+        assert!(self.read_until(|run| !run.screen.screen().alternate_screen()), "the program keeps the screen");
     }
 
     /// Waits until a file below the home holds `words`.

@@ -2,12 +2,15 @@
 Writing a note, in place: an editor of several lines on one annotation, old or new. What is typed is kept as a draft until it is saved.
 */
 
+use std::mem;
+
 use ratatui::style::Style;
-use ratatui_textarea::{Input, Key as Typed, TextArea, WrapMode};
+use ratatui_textarea::{CursorMove, Input, Key as Typed, TextArea, WrapMode};
 
 use crate::{
     annotation::Annotation,
     app::{App, Effect, Key, Mode, keymap::Code},
+    text::clean::is_hostile,
 };
 
 /// A note being written.
@@ -22,13 +25,8 @@ pub struct Note {
 impl Note {
     /// Opens the editor on an annotation, with its note in it.
     pub fn begin(annotation: Annotation) -> Mode {
-        let lines = annotation.note.as_deref().unwrap_or("").lines().map(str::to_owned).collect();
-        let mut editor = TextArea::new(lines);
-        editor.set_wrap_mode(WrapMode::WordOrGlyph);
-        editor.set_cursor_line_style(Style::new());
-        editor.move_cursor(ratatui_textarea::CursorMove::Bottom);
-        editor.move_cursor(ratatui_textarea::CursorMove::End);
-        Mode::Note(Self { editor: Box::new(editor), annotation: Box::new(annotation) })
+        let editor = Box::new(editor(annotation.note.as_deref().unwrap_or("")));
+        Mode::Note(Self { editor, annotation: Box::new(annotation) })
     }
 
     fn words(&self) -> String {
@@ -45,6 +43,11 @@ impl Note {
     pub fn key(mut self, app: &mut App, key: Key) -> Vec<Effect> {
         match (key.code, key.ctrl) {
             (Code::Char('s'), true) => return app.keep_note(self.draft()),
+            (Code::Char('g'), true) => {
+                let words = self.words();
+                app.mode = Mode::Note(self);
+                return vec![Effect::Edit(words)];
+            }
             (Code::Esc, _) | (Code::Char('c'), true) => return self.leave(app),
             _ => {}
         }
@@ -54,9 +57,7 @@ impl Note {
 
     /// Words were pasted.
     pub fn paste(mut self, app: &mut App, words: &str) -> Vec<Effect> {
-        let words = words.replace("\r\n", "\n").replace('\r', "\n");
-        let safe: String = words.chars().filter(|c| *c == '\n' || !crate::text::clean::is_hostile(*c)).collect();
-        self.editor.insert_str(safe);
+        self.editor.insert_str(without_hostile(words));
         self.stay(app, true)
     }
 
@@ -76,6 +77,32 @@ impl Note {
         app.draft = Some(draft.clone());
         vec![Effect::KeepDraft(Box::new(draft))]
     }
+}
+
+impl App {
+    /// The user's own editor gave back these words for the note that is being written.
+    pub(in crate::app) fn edited(&mut self, words: &str) -> Vec<Effect> {
+        let Mode::Note(note) = mem::take(&mut self.mode) else { return Vec::new() };
+        let words = without_hostile(words);
+        let note = Note { editor: Box::new(editor(words.trim_end())), ..note };
+        note.stay(self, true)
+    }
+}
+
+/// An editor on some words, its cursor after them.
+fn editor(words: &str) -> TextArea<'static> {
+    let mut editor = TextArea::new(words.lines().map(str::to_owned).collect());
+    editor.set_wrap_mode(WrapMode::WordOrGlyph);
+    editor.set_cursor_line_style(Style::new());
+    editor.move_cursor(CursorMove::Bottom);
+    editor.move_cursor(CursorMove::End);
+    editor
+}
+
+/// Words from outside that may stand in a note.
+fn without_hostile(words: &str) -> String {
+    let words = words.replace("\r\n", "\n").replace('\r', "\n");
+    words.chars().filter(|c| *c == '\n' || !is_hostile(*c)).collect()
 }
 
 /// Our key → the editor's.
