@@ -9,7 +9,13 @@ use proptest::prelude::*;
 use ratatui::{Terminal, backend::TestBackend, buffer::Buffer, layout::Size};
 use sayso::{
     analyze::correct::Lesson,
-    app::{App, Effect, Key, Look, Mouse, Now, Report, keymap, mouse::Act},
+    annotation::{Anchor, Annotation, Annotations, History, Target},
+    app::{
+        App, Effect, Key, Look, Mouse, Now, Report,
+        action::{Reading, Shelved},
+        keymap,
+        mouse::Act,
+    },
     article::Block,
     settings::Role,
     text::Span,
@@ -96,6 +102,66 @@ screens! {
     empty_notes: 80 x 24, "5";
     article_alone: 120 x 40, "z";
     the_end: 80 x 24, "G";
+    words_being_selected: 80 x 24, "v w w w w";
+    a_note_in_the_making: 80 x 24, "3 j a w h o ?";
+    tags_in_the_making: 60 x 20, "3 t l e a d";
+    a_command_in_the_making: 80 x 24, ": t h e";
+    an_entity_being_corrected: 80 x 24, "2 c";
+    letters_on_everything: 80 x 24, "f";
+    help_being_searched: 80 x 24, "? q u o t e";
+    a_verdict_stands_at_its_quote: 120 x 40, "3 j V j enter e enter";
+    quotes_with_one_verdict: 80 x 24, "3 j V j enter e enter F F";
+    several_annotations_under_the_cursor: 80 x 24, "3 j m 1 g w w v w w a o n e ctrl-s h h t";
+}
+
+#[test]
+fn what_changed_since_an_earlier_reading() {
+    let mut app = typed(80, 24, "");
+    let old = app.article.text.replace("the gates were shut at 23:40", "all gates were closed at midnight");
+    let reading = |date: &str, text: &str| Reading { date: date.into(), text: text.into() };
+    app.report(Report::Versions(vec![
+        reading("2025-03-04T22:10:00Z", "Port Ellery — Nothing is known yet."),
+        reading("2025-03-05T06:00:00Z", &old),
+        reading("2025-03-05T09:00:00Z", &app.article.text.clone()),
+    ]));
+    check("what_changed", &app);
+    press(&mut app, "left");
+    assert!(lines(&app).contains("Changed since the reading of 2025-03-04 22:10 (2 of 2)"));
+    press(&mut app, "q");
+    let same = reading("2025-03-05T09:00:00Z", &app.article.text.clone());
+    app.report(Report::Versions(vec![same]));
+    assert_eq!(app.said.as_deref(), Some("no earlier reading of this article differs from it"));
+}
+
+#[test]
+fn another_article_is_opened_from_the_library() {
+    let mut app = typed(80, 24, "");
+    assert_eq!(press(&mut app, "o"), vec![Effect::Library]);
+    let shelved = |id: &str, title: &str, notes| Shelved { id: id.into(), title: title.into(), opened: "2025-03-05T09:00:00Z".into(), notes };
+    app.report(Report::Library(vec![shelved("a", "Harbour Board rejects claims", 3), shelved("b", "Ferries stop over pay", 0)]));
+    check("library", &app);
+    assert_eq!(press(&mut app, "f e r enter"), vec![Effect::Read("b".into())]);
+    let mut other = fixture::briefing().0;
+    other.meta.title = Some("Ferries stop over pay".into());
+    let effects = app.report(Report::Opened(Box::new(other)));
+    assert!(matches!(effects[..], [Effect::Remember(..), Effect::Load(_), Effect::Analyze(_)]), "{effects:?}");
+    assert!(lines(&app).contains("Ferries stop over pay") && app.analysis.is_none());
+}
+
+#[test]
+fn a_lost_annotation_is_attached_to_its_words_again() {
+    let mut app = typed(80, 24, "");
+    let earlier = "A technician of Halcyon told us the lamp turns green when the gate is open to the sea.";
+    let anchor = Anchor::describe(earlier, Span::new(0, earlier.len()));
+    let mut note = Annotation::new("urn:lost", Target::Words(anchor), "2025-03-05T09:00:00Z");
+    note.note = Some("who is this?".into());
+    app.report(Report::NotesLoaded(Annotations::open(&app.article.text, [note], History::default())));
+    assert_eq!(app.notes.lost().count(), 1);
+    press(&mut app, "5 c");
+    check("a_lost_annotation", &app);
+    let effects = press(&mut app, "enter");
+    assert!(matches!(effects[..], [Effect::Save(..)]) && app.notes.lost().count() == 0);
+    assert!(app.notes.all()[0].annotation.words().contains("Halcyon Shipping"), "{}", app.notes.all()[0].annotation.words());
 }
 
 #[test]

@@ -141,6 +141,13 @@ vocabulary! {
     }
 }
 
+impl EntityKind {
+    /// Whether it is a value or an address, rather than somebody or something with a name.
+    pub const fn is_value(self) -> bool {
+        matches!(self, Self::Date | Self::Money | Self::Percent | Self::Quantity | Self::Handle)
+    }
+}
+
 vocabulary! {
     /// What a quote is.
     QuoteKind {

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::history::{History, Operation, Record, Step};
-use super::{Annotation, Placed, Resolver, Target, merge};
+use super::{Annotation, FindingList, Place, Placed, Resolver, Target, merge};
 use crate::text::Span;
 
 /// The annotations of one article, in order of place.
@@ -192,6 +192,18 @@ impl Annotations {
     /// Places all of them anew, in another reading of the text.
     pub fn place_in(&mut self, text: &str) {
         self.placed = place_all(text, std::mem::take(&mut self.placed).into_iter().map(|p| p.annotation));
+        self.sort();
+    }
+
+    /// Places the lost ones that are about a finding where `find` knows that finding to be: they follow it, not only their place.
+    pub fn follow(&mut self, find: impl Fn(FindingList, &str) -> Option<Span>) {
+        for placed in self.placed.iter_mut().filter(|p| matches!(p.place, Some(Place::Lost))) {
+            if let Target::Finding { list, name, .. } = &placed.annotation.target
+                && let Some(span) = find(*list, name)
+            {
+                placed.place = Some(Place::Moved(span));
+            }
+        }
         self.sort();
     }
 

@@ -5,7 +5,10 @@ would hold. How it looks is `ui`'s business.
 
 use ratatui::style::{Modifier, Style};
 
-use super::{Action, App, Mode, Pane, Thing, panel::Panel};
+use super::{
+    Action, App, Mode, Pane, Thing,
+    panel::{Only, Panel},
+};
 use crate::{
     analyze::{Entity, EntityKind, Quote, Source},
     settings::Role,
@@ -127,7 +130,8 @@ impl App {
     fn quote_card(&self, n: usize, quote: &Quote, of: usize) -> Card {
         let speaker = quote.speaker.as_ref().map_or("speaker unknown: the text does not say", |s| s.name.as_str());
         let cue = quote.cue.map(|c| format!("  ·  “{}”", c.of(&self.article.text))).unwrap_or_default();
-        let head = format!("{} quote {} of {of}  ·  {speaker}{cue} {}", quote.kind.name(), n + 1, sure(quote.confidence));
+        let verdict = self.ties.verdicts.get(n).copied().flatten().map(|v| format!("  ·  {}", v.name())).unwrap_or_default();
+        let head = format!("{} quote {} of {of}  ·  {speaker}{cue} {}{verdict}", quote.kind.name(), n + 1, sure(quote.confidence));
         Card { head, body: quote.why.clone() }
     }
 
@@ -182,7 +186,11 @@ impl App {
     pub fn list_state(&self, pane: Pane) -> String {
         match pane {
             Pane::Entities => self.panels.kind.map_or_else(|| self.panels.order.name().to_owned(), |k| format!("{} only", k.name())),
-            Pane::Quotes => self.panels.speaker.as_ref().map_or_else(String::new, |s| format!("by {} only", wrap::shorten(s, 24))),
+            Pane::Quotes => match &self.panels.only {
+                Only::All => String::new(),
+                Only::By(speaker) => format!("by {} only", wrap::shorten(speaker, 24)),
+                Only::Judged(rating) => format!("{} only", rating.name()),
+            },
             _ => String::new(),
         }
     }
@@ -200,7 +208,7 @@ impl App {
     pub fn voice_style(&self, thing: Option<Thing>) -> Style {
         let Some(Thing::Quote(n)) = thing else { return Style::new() };
         let quote = self.view.theme.role(Role::Quote);
-        match self.voices.get(n).copied().flatten() {
+        match self.ties.voices.get(n).copied().flatten() {
             Some(voice) => quote.patch(self.view.theme.speaker(voice)),
             None => quote,
         }
@@ -235,7 +243,7 @@ impl App {
         }
         let filtered = match pane {
             Pane::Entities => self.panels.kind.is_some(),
-            Pane::Quotes => self.panels.speaker.is_some(),
+            Pane::Quotes => self.panels.only != Only::All,
             _ => false,
         };
         let key = |a| self.keymap.key(a);
@@ -262,6 +270,9 @@ impl App {
                 return vec![("enter".into(), "pick"), ("ctrl-a".into(), "pick for all articles"), ("esc".into(), "leave")];
             }
             (Mode::Pick(_), _) => return vec![("enter".into(), "pick"), ("type".into(), "to narrow"), ("esc".into(), "leave")],
+            (Mode::Changes(_), _) => {
+                return vec![("esc".into(), "close"), ("j".into(), "down"), ("k".into(), "up"), ("left right".into(), "other readings")];
+            }
             (Mode::Hints(_), _) => return vec![("letters".into(), "select"), ("esc".into(), "leave")],
             (Mode::Select(_), _) => &[
                 (Action::Highlight, "highlight"),
@@ -295,7 +306,8 @@ impl App {
             ],
             (Mode::Read, Pane::Quotes) => &[
                 (Action::Go, "go to"),
-                (Action::Filter, "this speaker"),
+                (Action::Filter, "one speaker, one verdict"),
+                (Action::Verdict, "verdict"),
                 (Action::Note, "note"),
                 (Action::Copy, "copy"),
                 (Action::Correct, "correct"),

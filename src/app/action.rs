@@ -146,7 +146,7 @@ actions! {
         PaneNotes = "pane-notes", ["5"], "notes";
         Zoom = "zoom", ["z"], "the article alone, or all panes";
         Sort = "sort", ["s"], "entities in another order: by count, by place in the text, by name";
-        Filter = "filter", ["F"], "entities of one kind only, quotes of the selected one's speaker only";
+        Filter = "filter", ["F"], "entities of one kind only; quotes of one speaker, or with one verdict, only";
         Theme = "theme", ["T"], "next theme";
         LayerEntities = "layer-entities", ["Le"], "show or hide the entities' colors";
         LayerQuotes = "layer-quotes", ["Lq"], "show or hide the quotes' colors";
@@ -160,8 +160,32 @@ actions! {
         Help = "help", ["?"], "every action with its key, searchable";
         Command = "command", [":"], "every action by name";
         Redraw = "redraw", ["ctrl-l"], "paint the screen anew";
+        Library = "library", ["o"], "open another article of the library";
+        Changes = "changes", ["D"], "what changed in the article since it was read before";
         Suspend = "suspend", ["ctrl-z"], "back to the shell for a while; fg returns";
     }
+}
+
+/// An article of the library.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shelved {
+    /// Its id in the library.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// When it was last opened, RFC 3339 in UTC.
+    pub opened: String,
+    /// How many annotations it has.
+    pub notes: usize,
+}
+
+/// One reading of an article.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reading {
+    /// When the article was first read so, RFC 3339 in UTC.
+    pub date: String,
+    /// Its text then.
+    pub text: String,
 }
 
 /// What the world tells the reader.
@@ -185,6 +209,12 @@ pub enum Report {
     PlaceKnown(usize),
     /// A newer text of what is read: the file has changed, or the rest has come.
     Changed(Box<Article>),
+    /// The articles of the library, the last opened first.
+    Library(Vec<Shelved>),
+    /// Another article, to be read in place of this one.
+    Opened(Box<Article>),
+    /// Every reading of the article that is kept, the oldest first.
+    Versions(Vec<Reading>),
     /// Something the user should know.
     Said(String),
 }
@@ -214,6 +244,12 @@ pub enum Effect {
     Open(String),
     /// Keep the place in the article, a byte, for the next session.
     Remember(Arc<Article>, usize),
+    /// List the library's articles and report [`Report::Library`].
+    Library,
+    /// Read the library's article with that id and report [`Report::Opened`].
+    Read(String),
+    /// Fetch every reading of the article that is kept and report [`Report::Versions`].
+    Versions(Arc<Article>),
     /// Paint every cell again.
     Redraw,
     /// Stop, and give the terminal to the shell until it says to go on.

@@ -4,7 +4,7 @@ The modes ask here; where annotations are kept is not known here.
 */
 
 use super::{
-    Action, App, Effect, Pane, Thing,
+    Action, App, Effect, Mode, Pane, Thing,
     mode::{
         line::{Line, Purpose},
         note::Note,
@@ -17,9 +17,9 @@ use crate::{
         EntityKind,
         correct::{Lesson, NOT_A_NAME},
     },
-    annotation::{Anchor, Annotation, FindingList, Placed, Rating, Target, Verdict},
+    annotation::{Anchor, Annotation, FindingList, Place, Placed, Rating, Resolver, Target, Verdict},
     settings::HIGHLIGHTS,
-    text::Span,
+    text::{Span, wrap},
 };
 
 impl App {
@@ -29,6 +29,34 @@ impl App {
             self.say("the rest of the article is still being read");
             return Vec::new();
         }
+        if selection.is_none()
+            && let Some(pick) = self.which(action)
+        {
+            self.mode = pick;
+            return Vec::new();
+        }
+        self.act(action, selection)
+    }
+
+    /// Asks which annotation is meant, where several lie under the cursor.
+    fn which(&self, action: Action) -> Option<Mode> {
+        let one = matches!(action, Action::Note | Action::Tags | Action::Verdict | Action::Delete);
+        if !one || self.focus() != Pane::Article || self.draft.is_some() && action == Action::Note {
+            return None;
+        }
+        let here = self.notes.at(self.reader.cursor());
+        let rows = here.iter().map(|p| (label(&p.annotation), Choice::With(p.annotation.id.clone(), action))).collect();
+        (here.len() > 1).then(|| Pick::begin("Which annotation?", Span::default(), rows))
+    }
+
+    /// Does an action of marking to one annotation.
+    pub fn mark_one(&mut self, id: &str, action: Action) -> Vec<Effect> {
+        let Some(n) = self.notes.all().iter().position(|p| p.annotation.id == id) else { return Vec::new() };
+        self.select(Thing::Note(n));
+        self.act(action, None)
+    }
+
+    fn act(&mut self, action: Action, selection: Option<Span>) -> Vec<Effect> {
         match action {
             Action::Select => self.mode = Select::begin(self),
             Action::Highlight => return self.highlight(selection),
@@ -252,7 +280,12 @@ impl App {
 
     fn begin_correction(&mut self, selection: Option<Span>) {
         if let Some(span) = selection {
-            self.mode = Pick::missed(span);
+            let lost = self.notes.lost().map(|p| (p.annotation.id.clone(), label(&p.annotation)));
+            self.mode = Pick::missed(span, lost);
+            return;
+        }
+        if let Some(Thing::Note(n)) = self.thing() {
+            self.find_again(n);
             return;
         }
         let mode = self.subject_place().zip(self.analysis.as_ref()).and_then(|(at, analysis)| match self.thing()? {
@@ -265,6 +298,41 @@ impl App {
             Some(mode) => self.mode = mode,
             None => self.say(format!("nothing here to correct; select missed words with {} first", self.keymap.key(Action::Select))),
         }
+    }
+
+    /// Offers the places where a lost or guessed annotation may stand.
+    fn find_again(&mut self, note: usize) {
+        let Some(placed) = self.notes.all().get(note) else { return };
+        let select = self.keymap.key(Action::Select);
+        let (id, text) = (placed.annotation.id.clone(), self.article.text.as_str());
+        let Some(anchor) = placed.annotation.target.anchor().filter(|_| matches!(placed.place, Some(Place::Lost | Place::Guessed(..)))) else {
+            self.say("its words stand where they stood: nothing to correct");
+            return;
+        };
+        let rows: Vec<(String, Choice)> = Resolver::new(text)
+            .candidates(anchor, CANDIDATES)
+            .into_iter()
+            .map(|(span, score)| {
+                let words = wrap::shorten(&span.of(text).replace('\n', " "), 60);
+                (format!("“{words}”  {:.0} % alike", score * 100.0), Choice::Attach(id.clone(), span))
+            })
+            .collect();
+        if rows.is_empty() {
+            self.say(format!("nothing like its words is left: select what it is about with {select}, then correct that"));
+        } else {
+            self.mode = Pick::begin(format!("{} is about", label(&placed.annotation)), Span::default(), rows);
+        }
+    }
+
+    /// An annotation stands at other words from now on.
+    pub fn attach(&mut self, id: &str, span: Span) -> Vec<Effect> {
+        let (article, time) = (std::sync::Arc::clone(&self.article), self.now.time.clone());
+        let Some(sentence) = self.notes.attach(&article.text, id, span, &time).map(crate::annotation::Step::sentence) else {
+            return Vec::new();
+        };
+        self.reader.look_at(span);
+        self.say(sentence);
+        self.save()
     }
 
     /// Corrects the finding at a place: an annotation like any other.
@@ -336,6 +404,17 @@ impl App {
         self.say("sent to the terminal’s clipboard");
         vec![Effect::Copy(format!("“{}” — {}", words.replace('\n', " "), from.join(", ")))]
     }
+}
+
+/// Places offered for an annotation whose words are lost.
+const CANDIDATES: usize = 5;
+
+/// What an annotation is called in a list: what it says, or else what it is on.
+fn label(annotation: &Annotation) -> String {
+    let note = annotation.note.as_deref().map(|n| n.replace('\n', " "));
+    let marks = annotation.verdict.as_ref().map(|v| v.rating.name().to_owned()).or_else(|| annotation.color.clone());
+    let said = note.or_else(|| (!annotation.tags.is_empty()).then(|| annotation.tags.join(", "))).or(marks).unwrap_or_default();
+    format!("{}  ·  “{}”", wrap::shorten(&said, 40), wrap::shorten(&annotation.words().replace('\n', " "), 40))
 }
 
 /// What the annotations say of the findings, in their order, each at its place in this text.

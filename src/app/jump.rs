@@ -140,7 +140,10 @@ impl App {
                     self.jump(*place);
                     self.at.focus = Some(Pane::Article);
                 }
-                None => self.say("it has no place in this text"),
+                None => {
+                    let (again, drop) = (self.keymap.key(crate::app::Action::Correct), self.keymap.key(crate::app::Action::Delete));
+                    self.say(format!("its words are not in this text any more: {again} looks for it, {drop} deletes it"));
+                }
             }
         }
         Vec::new()

@@ -18,8 +18,9 @@ pub mod panel;
 pub mod reader;
 mod reopen;
 pub mod search;
+pub mod ties;
 
-use std::{collections::HashMap, mem, sync::Arc};
+use std::{mem, sync::Arc};
 
 use ratatui::layout::Size;
 
@@ -30,10 +31,11 @@ pub use self::{
     marks::{Mark, Marks, Role, Thing},
     mode::Mode,
     mouse::Mouse,
-    panel::{Pane, Panels},
+    panel::{Only, Pane, Panels},
     reader::{Motion, Reader},
+    ties::Ties,
 };
-use self::{keymap::Meaning, layout::Want, reopen::Newer, search::Found};
+use self::{keymap::Meaning, layout::Want, mode::pick::Pick, reopen::Newer, search::Found};
 use crate::{
     analyze::{Analysis, correct},
     annotation::{Annotation, Annotations},
@@ -51,9 +53,9 @@ pub struct App {
     pub analysis: Option<Analysis>,
     /// The reader's own marks, each with its place.
     pub notes: Annotations,
-    /// For each quote the number of its speaker, in the order in which they first speak.
-    pub voices: Vec<Option<usize>>,
-    /// All of these by place.
+    /// What ties these two to each other.
+    pub ties: Ties,
+    /// All of them by place.
     pub marks: Marks,
     /// The article pane.
     pub reader: Reader,
@@ -84,6 +86,9 @@ pub struct App {
     /// One line to say; the next key clears it.
     pub said: Option<String>,
 }
+
+/// What the status line says of an edit that is on disk.
+const SAVED: &str = "saved";
 
 /// How the reader is set up: what the settings say.
 #[derive(Debug, Clone)]
@@ -165,7 +170,7 @@ impl App {
             article,
             analysis: None,
             notes: Annotations::default(),
-            voices: Vec::new(),
+            ties: Ties::default(),
             panels: Panels::default(),
             at: At::default(),
             view: View { size, layout: Layout::default(), alone: false, theme, depth, layers },
@@ -209,6 +214,7 @@ impl App {
             Mode::Line(draft) => draft.key(self, key),
             Mode::Pick(draft) => draft.key(self, key),
             Mode::Hints(draft) => draft.key(self, key),
+            Mode::Changes(draft) => draft.key(self, key),
         };
         effects.extend(self.reopen());
         self.settle();
@@ -256,7 +262,18 @@ impl App {
             }
             Report::Changed(article) => return self.changed(*article),
             Report::Saved => {
-                self.say("saved");
+                // What was done stays said.
+                let done = self.said.take().filter(|line| !line.ends_with(SAVED));
+                self.say(done.map_or_else(|| SAVED.to_owned(), |line| format!("{line} · {SAVED}")));
+                return Vec::new();
+            }
+            Report::Library(shelved) => {
+                self.mode = Pick::library(&shelved);
+                return Vec::new();
+            }
+            Report::Opened(article) => return self.open_other(*article),
+            Report::Versions(versions) => {
+                self.show_changes(versions);
                 return Vec::new();
             }
             Report::SaveFailed(line) | Report::Said(line) => {
@@ -295,6 +312,8 @@ impl App {
             Action::Search => self.mode = Mode::Search(mode::search::Search::begin(self)),
             Action::Redraw => return vec![Effect::Redraw],
             Action::Suspend => return vec![Effect::Suspend],
+            Action::Library => return vec![Effect::Library],
+            Action::Changes => return vec![Effect::Versions(Arc::clone(&self.article))],
             Action::Theme => self.next_theme(),
             Action::Zoom => self.zoom(),
             Action::Sort => self.sort(),
@@ -385,14 +404,10 @@ impl App {
         self.correct_findings();
         let none = Analysis::default();
         let analysis = self.analysis.as_ref().unwrap_or(&none);
+        self.notes.follow(|list, name| ties::place_of(analysis, list, name));
         self.marks = Marks::new(&self.article, analysis, self.notes.all());
-        let mut numbers: HashMap<&str, usize> = HashMap::new();
-        let mut number = |name| {
-            let next = numbers.len();
-            *numbers.entry(name).or_insert(next)
-        };
-        self.voices = analysis.quotes.iter().map(|q| q.speaker.as_ref().map(|s| number(s.name.as_str()))).collect();
-        self.panels.fill(analysis, self.notes.all());
+        self.ties = Ties::new(analysis, self.notes.all());
+        self.panels.fill(analysis, self.notes.all(), &self.ties);
         self.panels.below_of = None;
         self.panels.below.clear();
     }
@@ -438,7 +453,7 @@ impl App {
         self.at.in_search = false;
         self.found = None;
         self.panels.kind = None;
-        self.panels.speaker = None;
+        self.panels.only = Only::All;
         self.relist();
     }
 
@@ -493,8 +508,9 @@ impl App {
     fn filter(&mut self) {
         let Some(analysis) = &self.analysis else { return };
         if self.focus() == Pane::Quotes {
-            let speaker = || self.panels.quotes.chosen().and_then(|n| analysis.quotes.get(n)?.speaker.as_ref().map(|s| s.name.clone()));
-            self.panels.speaker = if self.panels.speaker.is_some() { None } else { speaker() };
+            let chosen = self.panels.quotes.chosen().and_then(|n| analysis.quotes.get(n));
+            let speaker = chosen.and_then(|q| q.speaker.as_ref()).map(|s| s.name.clone());
+            self.panels.only = self.panels.only.next(speaker, &self.ties.verdicts);
         } else {
             let mut present = crate::analyze::EntityKind::ALL.iter().copied().filter(|k| analysis.entities.iter().any(|e| e.kind == *k));
             self.panels.kind = match self.panels.kind {

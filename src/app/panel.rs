@@ -5,9 +5,10 @@ list, and [`Order`]. What a row says is `ui`'s business.
 
 use std::cmp::Reverse;
 
+use super::Ties;
 use crate::{
     analyze::{Analysis, EntityKind, Form},
-    annotation::Placed,
+    annotation::{Placed, Rating},
     settings,
 };
 
@@ -100,6 +101,36 @@ impl Order {
     }
 }
 
+/// Which quotes are listed.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Only {
+    /// All.
+    #[default]
+    All,
+    /// Those of one speaker.
+    By(String),
+    /// Those with one verdict.
+    Judged(Rating),
+}
+
+impl Only {
+    /// The next choice: all, those of the chosen quote's speaker, those with each verdict that was given.
+    #[must_use]
+    pub fn next(&self, speaker: Option<String>, verdicts: &[Option<Rating>]) -> Self {
+        let given = |rating: &Rating| verdicts.contains(&Some(*rating));
+        let after = match self {
+            Self::All => return speaker.map_or_else(|| Self::By(String::new()).next(None, verdicts), Self::By),
+            Self::By(_) => None,
+            Self::Judged(rating) => Some(rating),
+        };
+        let mut ratings = Rating::ALL.iter();
+        if let Some(last) = after {
+            ratings.by_ref().find(|r| *r == last);
+        }
+        ratings.find(|r| given(r)).map_or(Self::All, |r| Self::Judged(*r))
+    }
+}
+
 /// One list pane.
 #[derive(Debug, Clone, Default)]
 pub struct Panel {
@@ -174,8 +205,8 @@ pub struct Panels {
     pub order: Order,
     /// Only entities of this kind.
     pub kind: Option<EntityKind>,
-    /// Only quotes of this speaker.
-    pub speaker: Option<String>,
+    /// Which quotes are listed.
+    pub only: Only,
     /// The lines below the chosen entity.
     pub below: Vec<String>,
     /// Whose they are.
@@ -206,17 +237,22 @@ impl Panels {
     }
 
     /// Fills the lists anew after findings, annotations, order or filters changed.
-    pub fn fill(&mut self, analysis: &Analysis, notes: &[Placed]) {
+    pub fn fill(&mut self, analysis: &Analysis, notes: &[Placed], ties: &Ties) {
         let entities = &analysis.entities;
         let mut rows: Vec<usize> = (0..entities.len()).filter(|n| self.kind.is_none_or(|k| entities[*n].kind == k)).collect();
         match self.order {
             Order::Place => {}
-            Order::Count => rows.sort_by_key(|n| Reverse(named(&entities[*n].mentions))),
+            // Whom and what the article is about; dates and amounts after them.
+            Order::Count => rows.sort_by_key(|n| (entities[*n].kind.is_value(), Reverse(named(&entities[*n].mentions)))),
             Order::Name => rows.sort_by_key(|n| entities[*n].name.to_lowercase()),
         }
         self.entities.set(rows);
-        let by = |n: &usize| self.speaker.as_ref().is_none_or(|s| analysis.quotes[*n].speaker.as_ref().is_some_and(|q| q.name == *s));
-        self.quotes.set((0..analysis.quotes.len()).filter(by).collect());
+        let listed = |n: &usize| match &self.only {
+            Only::All => true,
+            Only::By(speaker) => analysis.quotes[*n].speaker.as_ref().is_some_and(|s| s.name == *speaker),
+            Only::Judged(rating) => ties.verdicts.get(*n).copied().flatten() == Some(*rating),
+        };
+        self.quotes.set((0..analysis.quotes.len()).filter(listed).collect());
         self.sources.set((0..analysis.sources.len()).collect());
         let mut rows: Vec<usize> = (0..notes.len()).collect();
         // Notes on the whole article first, lost ones last.

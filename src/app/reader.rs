@@ -69,8 +69,9 @@ impl Reader {
         new.height = self.height;
         new.cursor = floor_boundary(&new.article.text, at);
         if self.top != Spot::default() {
-            let above = self.cursor.saturating_sub(self.in_sight().start);
-            new.top = new.page.spot(floor_boundary(&new.article.text, at.saturating_sub(above)));
+            let spot = new.page.spot(new.cursor);
+            let above = self.row_of(self.cursor).unwrap_or(self.height / 3);
+            new.top = new.page.step(spot, -above.cast_signed());
         }
         new.follow();
         new

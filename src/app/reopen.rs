@@ -5,7 +5,7 @@ beginning was shown while the rest was read. Reading files and seeing that they 
 
 use std::sync::Arc;
 
-use super::{App, At, Effect, Mode};
+use super::{App, At, Effect, Look, Mode};
 use crate::{
     annotation::Anchor,
     article::Article,
@@ -50,6 +50,20 @@ impl App {
         if matches!(self.newer, Newer::There { whole: false, .. }) {
             self.say("the file has changed; it is read again after this");
         }
+        effects
+    }
+
+    /// Another article takes the place of this one.
+    pub(super) fn open_other(&mut self, article: Article) -> Vec<Effect> {
+        let mut effects = vec![Effect::Remember(Arc::clone(&self.article), self.reader.cursor())];
+        let look = Look {
+            keymap: std::mem::take(&mut self.keymap),
+            theme: self.view.theme.clone(),
+            depth: self.view.depth,
+            settings: self.settings.clone(),
+        };
+        *self = Self { now: std::mem::take(&mut self.now), ..Self::new(article, look, self.view.size) };
+        effects.extend(self.start());
         effects
     }
 

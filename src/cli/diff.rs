@@ -24,7 +24,7 @@ use crate::{
     settings::Role,
     text::{
         Span,
-        diff::{self, Piece},
+        diff::{Fate, woven},
     },
 };
 
@@ -49,17 +49,9 @@ pub fn run(argument: &OsStr, paint: &Paint) -> Done {
     })
 }
 
-/// What happened to a stretch of text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Fate {
-    Same,
-    Removed,
-    Added,
-}
-
 /// The changed paragraphs, what is gone in `[-…-]`, what is new in `{+…+}`.
 fn changes(out: &mut impl Write, old: &str, new: &str, paint: &Paint) -> io::Result<()> {
-    for line in lines(old, new).iter().filter(|line| line.iter().any(|(fate, _)| *fate != Fate::Same)) {
+    for line in woven(old, new).iter().filter(|line| line.iter().any(|(fate, _)| *fate != Fate::Same)) {
         for (fate, words) in line {
             match fate {
                 Fate::Same => write!(out, "{words}")?,
@@ -70,38 +62,6 @@ fn changes(out: &mut impl Write, old: &str, new: &str, paint: &Paint) -> io::Res
         writeln!(out, "\n")?;
     }
     Ok(())
-}
-
-/// Both texts woven into one, line by line.
-fn lines(old: &str, new: &str) -> Vec<Vec<(Fate, String)>> {
-    let mut lines: Vec<Vec<(Fate, String)>> = vec![Vec::new()];
-    let mut put = |fate: Fate, words: &str| {
-        for (n, part) in words.split('\n').enumerate() {
-            if n > 0 {
-                lines.push(Vec::new());
-            }
-            if let Some(line) = lines.last_mut().filter(|_| !part.is_empty()) {
-                line.push((fate, part.to_owned()));
-            }
-        }
-    };
-    let (mut old_at, mut new_at) = (0, 0);
-    for piece in diff::words(old, new) {
-        // The white space before a piece comes from the text that the piece is of.
-        let (fate, text, from, span) = match piece {
-            Piece::Same(_, b) => (Fate::Same, new, new_at, b),
-            Piece::Added(b) => (Fate::Added, new, new_at, b),
-            Piece::Removed(a) => (Fate::Removed, old, old_at, a),
-        };
-        put(Fate::Same, Span::new(from, span.start).of(text));
-        put(fate, span.of(text));
-        match piece {
-            Piece::Same(a, b) => (old_at, new_at) = (a.end, b.end),
-            Piece::Added(b) => new_at = b.end,
-            Piece::Removed(a) => old_at = a.end,
-        }
-    }
-    lines
 }
 
 /// Quotations that changed, vanished or came: the words between marks are what an article can least change in silence.

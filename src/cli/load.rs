@@ -78,13 +78,13 @@ pub fn beginning(argument: &OsStr) -> Option<Article> {
 
 /// The article of the library that was opened last: as it is now where its file is there, else as it was read. None when the library is empty.
 pub fn last() -> Option<Article> {
-    let store = Store::new(Places::find()?);
-    let kept = store.ids().iter().filter_map(|id| store.kept(id).ok()?).max_by(|a, b| a.opened.cmp(&b.opened))?;
-    let kept = kept.versions.into_iter().next_back()?.article;
-    match &kept.origin {
-        Origin::File(path) => Some(article(path.as_os_str(), None).unwrap_or(kept)),
-        _ => Some(kept),
-    }
+    let kept = Store::new(Places::find()?).latest()?.versions.into_iter().next_back()?.article;
+    Some(again(&kept.origin).unwrap_or(kept))
+}
+
+/// Reads an article anew from its file; none where it has none, or it is gone.
+pub fn again(origin: &Origin) -> Option<Article> {
+    if let Origin::File(path) = origin { article(path.as_os_str(), None).ok() } else { None }
 }
 
 /// The built-in article of that name; without a name, the first.

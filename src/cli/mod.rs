@@ -26,6 +26,7 @@ use std::{
     ffi::OsString,
     io::{self, BufWriter, IsTerminal, Write},
     process::ExitCode,
+    sync::Arc,
 };
 
 use anyhow::anyhow;
@@ -33,7 +34,11 @@ use clap::{Parser, error::ErrorKind};
 
 use arguments::{Arguments, Command, NotesChange, Open};
 
-use crate::{article::Article, io::session, settings::DEFAULT_FILE};
+use crate::{
+    article::{Article, Origin},
+    io::session,
+    settings::DEFAULT_FILE,
+};
 
 /// How a command went when nothing stopped it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -154,7 +159,8 @@ fn open(options: &Open) -> Done {
         let (article, corrections) = (whole(options)?, corrected::Corrections::new(options.as_found));
         return print(|out| plain::print(out, &article, &corrections, &paint));
     }
-    let begun = options.article.as_deref().filter(|_| options.sample.is_none()).and_then(|argument| Some((load::beginning(argument)?, argument)));
+    let begun =
+        options.article.as_deref().filter(|_| options.sample.is_none()).and_then(|argument| Some((load::beginning(argument)?, argument)));
     let (article, rest) = match begun {
         Some((article, argument)) => {
             let argument = argument.to_owned();
@@ -164,10 +170,11 @@ fn open(options: &Open) -> Done {
     };
     let (look, mistakes) = home::look(options)?;
     tell(&mistakes);
-    let named = options.article.clone();
-    let again = Box::new(move || named.as_ref().and_then(|argument| load::article(argument, None).ok()));
+    let offer =
+        options.sample.is_none() && options.article.is_none() && io::stdin().is_terminal() && !matches!(article.origin, Origin::Sample(_));
+    let reading = session::Reading { article, rest, read: Arc::new(load::again), offer };
     // The screen covers what was told on the terminal.
-    session::run(session::Reading { article, rest, again }, look, mistakes.first().cloned())?;
+    session::run(reading, look, mistakes.first().cloned())?;
     Ok(Outcome::Fine)
 }
 

@@ -15,13 +15,14 @@ use std::{
 use super::{
     lexicon,
     places::Places,
+    session::Read,
     shelf::Shelf,
     store::{Store, now},
 };
 use crate::{
     analyze::correct::Lesson,
     annotation::{Anchor, Annotation, Annotations, Place, history::Record},
-    app::Report,
+    app::{Report, action::Reading},
     article::Article,
 };
 
@@ -45,6 +46,12 @@ pub enum Job {
     Learn(Lesson),
     /// Keep the place read, a byte of the article.
     Remember(Arc<Article>, usize),
+    /// List the library.
+    Library,
+    /// Read the library's article with that id, from where we got it or else as it was read last.
+    Read(String, Read),
+    /// Fetch the kept readings of an article.
+    Versions(Arc<Article>),
 }
 
 /// The thread; dropping it waits until all that was asked is done.
@@ -130,6 +137,19 @@ impl Desk {
             Job::KeepDraft(draft) => self.draft = Some(draft),
             Job::DropDraft(id) => self.tell(self.shelf.as_ref().map(|s| s.drop_draft(&id))),
             Job::Learn(lesson) => (self.report)(Report::Said(lexicon::learn(self.store.places(), &lesson))),
+            Job::Library => (self.report)(Report::Library(self.store.shelved())),
+            Job::Read(id, read) => match self.store.kept(&id).ok().flatten().and_then(|kept| kept.versions.into_iter().next_back()) {
+                Some(version) => {
+                    let article = read(&version.article.origin).unwrap_or(version.article);
+                    (self.report)(Report::Opened(Box::new(article)));
+                }
+                None => (self.report)(Report::Said("this article cannot be read any more; sayso doctor tells why".into())),
+            },
+            Job::Versions(article) => {
+                let kept = self.store.kept(&self.store.id(&article)).ok().flatten().unwrap_or_default();
+                let readings = kept.versions.into_iter().map(|v| Reading { date: v.date, text: v.article.text });
+                (self.report)(Report::Versions(readings.collect()));
+            }
             // Where the place cannot be kept, the next session begins at the top; that is no message worth the last frame.
             Job::Remember(article, at) => drop(self.shelf.as_ref().map(|s| s.keep_position(&place(&article.text, at)))),
         }

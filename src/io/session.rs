@@ -89,16 +89,21 @@ pub struct Reading {
     pub article: Article,
     /// Reads the whole of what has only begun; its error is a line for the user.
     pub rest: Option<Box<dyn FnOnce() -> Result<Article, String> + Send>>,
-    /// Reads it again when its file has changed.
-    pub again: Box<dyn Fn() -> Option<Article> + Send>,
+    /// Reads an article from where we got it.
+    pub read: Read,
+    /// Whether the library's articles are offered first.
+    pub offer: bool,
 }
+
+/// Reads an article from where we got it; none when it is not there any more.
+pub type Read = Arc<dyn Fn(&Origin) -> Option<Article> + Send + Sync>;
 
 /// Reads an article until the user leaves. `first_words` stand in the status line until the first key.
 ///
 /// # Errors
 /// The terminal cannot be used.
 pub fn run(reading: Reading, look: Look, first_words: Option<String>) -> io::Result<()> {
-    let Reading { article, rest, again } = reading;
+    let Reading { article, rest, read, offer } = reading;
     let (width, height) = terminal::size()?;
     let mut app = App::new(article, look, Size { width, height });
     if let Some(words) = first_words {
@@ -121,14 +126,13 @@ pub fn run(reading: Reading, look: Look, first_words: Option<String>) -> io::Res
         let sender = send.clone();
         worker::read(rest, move |report| drop(sender.send(Event::Report(report))));
     }
-    if let Origin::File(path) = &app.article.origin {
-        let sender = send.clone();
-        watch::watch(path.clone(), again, move |report| drop(sender.send(Event::Report(report))));
+    let mut first = app.start();
+    if offer {
+        first.push(Effect::Library);
     }
-    let first = app.start();
     let sender = send.clone();
     let keeper = Keeper::start(move |report| drop(sender.send(Event::Report(report))));
-    let done = Session { send, events, screen, keeper, input }.serve(&mut app, first);
+    let done = Session { send, events, screen, keeper, input, read, watch: None }.serve(&mut app, first);
     drop(raw);
     done
 }
@@ -156,6 +160,9 @@ struct Session {
     screen: Screen,
     keeper: Keeper,
     input: Input,
+    read: Read,
+    /// Looks at the file of what is read.
+    watch: Option<watch::Watch>,
 }
 
 impl Session {
@@ -187,6 +194,16 @@ impl Session {
             paint(app, &mut self.screen)?;
         }
         Ok(())
+    }
+
+    fn watch(&mut self, origin: &Origin) {
+        let (read, send, from) = (Arc::clone(&self.read), self.send.clone(), origin.clone());
+        self.watch = match origin {
+            Origin::File(path) => {
+                Some(watch::watch(path.clone(), move || read(&from), move |report| drop(send.send(Event::Report(report)))))
+            }
+            _ => None,
+        };
     }
 
     /// Gives the terminal to `other` for a while.
@@ -223,7 +240,13 @@ impl Session {
                     let send = self.send.clone();
                     worker::open(address, move |report| drop(send.send(Event::Report(report))));
                 }
-                Effect::Load(article) => self.keeper.ask(Job::Load(article)),
+                Effect::Load(article) => {
+                    self.watch(&article.origin);
+                    self.keeper.ask(Job::Load(article));
+                }
+                Effect::Library => self.keeper.ask(Job::Library),
+                Effect::Read(id) => self.keeper.ask(Job::Read(id, Arc::clone(&self.read))),
+                Effect::Versions(article) => self.keeper.ask(Job::Versions(article)),
                 Effect::Save(annotations, records) => self.keeper.ask(Job::Save(annotations, records)),
                 Effect::KeepDraft(draft) => self.keeper.ask(Job::KeepDraft(draft)),
                 Effect::DropDraft(id) => self.keeper.ask(Job::DropDraft(id)),

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 pub use super::files::StoreError;
 use super::{files, identity, places::Places, shelf::Shelf};
+use crate::app::action::Shelved;
 use crate::article::{Article, Origin};
 
 /// The library.
@@ -92,6 +93,34 @@ impl Store {
         ids.retain(|id| !id.starts_with('.'));
         ids.sort();
         ids
+    }
+
+    /// The articles kept that can be read, the last opened first.
+    pub fn shelved(&self) -> Vec<Shelved> {
+        let mut all: Vec<Shelved> = self.ids().into_iter().filter_map(|id| self.shelved_one(id)).collect();
+        all.sort_by(|a, b| b.opened.cmp(&a.opened));
+        all
+    }
+
+    fn shelved_one(&self, id: String) -> Option<Shelved> {
+        // What a list shows; the texts, which make up nearly all of the file, are passed over.
+        #[derive(Deserialize)]
+        struct Head {
+            title: String,
+            opened: String,
+        }
+        let head: Head = serde_json::from_slice(&files::read(&self.file(&id)).ok()??).ok()?;
+        let notes = self.shelf_of(&id).load().map_or(0, |loaded| loaded.annotations.iter().filter(|a| a.correction.is_none()).count());
+        Some(Shelved { id, title: head.title, opened: head.opened, notes })
+    }
+
+    /// The article that was opened last, as it was read then.
+    pub fn latest(&self) -> Option<Kept> {
+        // Opening an article writes its file: the time of writing saves reading them all.
+        let written = |id: &String| fs::metadata(self.file(id)).and_then(|m| m.modified()).ok();
+        let mut ids: Vec<_> = self.ids().into_iter().filter_map(|id| Some((written(&id)?, id))).collect();
+        ids.sort();
+        ids.iter().rev().find_map(|(_, id)| self.kept(id).ok()?.filter(|k| !k.versions.is_empty()))
     }
 
     /// What is kept of an article; none when nothing is, or when its file cannot be understood.

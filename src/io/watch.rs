@@ -3,7 +3,13 @@ Sees when a file changes, by asking for its time and length again and again: tha
 knows its format.
 */
 
-use std::{fs, path::PathBuf, thread, time::Duration, time::SystemTime};
+use std::{
+    fs,
+    path::PathBuf,
+    sync::{Arc, Weak},
+    thread,
+    time::{Duration, SystemTime},
+};
 
 use crate::{app::Report, article::Article};
 
@@ -13,11 +19,17 @@ const LOOK: Duration = Duration::from_millis(700);
 /// How long a changed file must stay as it is to count as written.
 const STILL: Duration = Duration::from_millis(150);
 
+/// Looks at a file for as long as it lives.
+#[derive(Debug)]
+pub struct Watch(#[expect(dead_code, reason = "its end is what counts")] Arc<()>);
+
 /// Reports the article anew whenever the file at `path` has changed and `read` can make sense of it.
-pub fn watch(path: PathBuf, read: impl Fn() -> Option<Article> + Send + 'static, report: impl Fn(Report) + Send + 'static) {
+pub fn watch(path: PathBuf, read: impl Fn() -> Option<Article> + Send + 'static, report: impl Fn(Report) + Send + 'static) -> Watch {
+    let life = Arc::new(());
+    let wanted = Arc::downgrade(&life);
     thread::spawn(move || {
         let mut seen = stamp(&path);
-        loop {
+        while Weak::strong_count(&wanted) > 0 {
             thread::sleep(LOOK);
             let now = stamp(&path);
             // An editor may take the file away for a moment before it puts the new one there.
@@ -33,6 +45,7 @@ pub fn watch(path: PathBuf, read: impl Fn() -> Option<Article> + Send + 'static,
             }
         }
     });
+    Watch(life)
 }
 
 fn stamp(path: &PathBuf) -> Option<(SystemTime, u64)> {

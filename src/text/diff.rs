@@ -38,6 +38,49 @@ pub fn words(old: &str, new: &str) -> Vec<Piece> {
     pieces(&a, &b, &pairs)
 }
 
+/// What became of a stretch of text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    /// It stands in both texts.
+    Same,
+    /// It is gone.
+    Removed,
+    /// It was not there before.
+    Added,
+}
+
+/// Both texts woven into one, line by line.
+pub fn woven(old: &str, new: &str) -> Vec<Vec<(Fate, String)>> {
+    let mut lines: Vec<Vec<(Fate, String)>> = vec![Vec::new()];
+    let mut put = |fate: Fate, words: &str| {
+        for (n, part) in words.split('\n').enumerate() {
+            if n > 0 {
+                lines.push(Vec::new());
+            }
+            if let Some(line) = lines.last_mut().filter(|_| !part.is_empty()) {
+                line.push((fate, part.to_owned()));
+            }
+        }
+    };
+    let (mut old_at, mut new_at) = (0, 0);
+    for piece in words(old, new) {
+        // The white space before a piece comes from the text that the piece is of.
+        let (fate, text, from, span) = match piece {
+            Piece::Same(_, b) => (Fate::Same, new, new_at, b),
+            Piece::Added(b) => (Fate::Added, new, new_at, b),
+            Piece::Removed(a) => (Fate::Removed, old, old_at, a),
+        };
+        put(Fate::Same, Span::new(from, span.start).of(text));
+        put(fate, span.of(text));
+        match piece {
+            Piece::Same(a, b) => (old_at, new_at) = (a.end, b.end),
+            Piece::Added(b) => new_at = b.end,
+            Piece::Removed(a) => old_at = a.end,
+        }
+    }
+    lines
+}
+
 /// Words, and each other mark by itself.
 fn tokens(text: &str) -> Vec<Span> {
     let mut spans: Vec<Span> = Vec::new();

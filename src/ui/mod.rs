@@ -59,7 +59,7 @@ pub fn cursor(app: &App) -> Option<Position> {
             Some(Position::new(layout.hints.x + x as u16, layout.hints.y))
         }
         Mode::Help(_) => popup::cursor(app),
-        Mode::Note(_) | Mode::Pick(_) | Mode::Hints(_) => None,
+        Mode::Note(_) | Mode::Pick(_) | Mode::Hints(_) | Mode::Changes(_) => None,
         Mode::Read | Mode::Select(_) => {
             let (row, column) = app.reader.cursor_cell()?;
             let text = layout.text;

@@ -10,8 +10,8 @@ use ratatui::{
 
 use super::{put, put_right, row};
 use crate::{
-    annotation::{Place, Target},
-    app::{App, Pane, panel::named},
+    annotation::{Place, Rating, Target},
+    app::{App, Pane, Thing, panel::named},
     settings::Role,
     text::wrap,
 };
@@ -88,11 +88,16 @@ impl Pen<'_> {
         }
     }
 
+    /// The sign of a finding that carries a note.
+    fn noted(&self, thing: Thing) -> Option<&'static str> {
+        self.app.ties.noted.contains(&thing).then_some("✎")
+    }
+
     fn entity(mut self, index: usize, chosen: bool) {
         let app = self.app;
         let Some(entity) = app.analysis.as_ref().and_then(|a| a.entities.get(index)) else { return };
         let kind = self.on(app.view.theme.kind(entity.kind));
-        put(self.buf, self.area, 0, "●", kind);
+        put(self.buf, self.area, 0, self.noted(Thing::Entity(index)).unwrap_or("●"), kind);
         let count = named(&entity.mentions);
         let right = format!("{}  {count:>3}", entity.kind.name());
         let start = put_right(self.buf, self.area, 8, &right, self.role(Role::Dim));
@@ -111,7 +116,8 @@ impl Pen<'_> {
         self.line(0, 0, &app.quote_words(index), self.role(Role::Text));
         let voice = self.on(app.voice_style(Some(crate::app::Thing::Quote(index)))).remove_modifier(Modifier::ITALIC);
         let speaker = quote.speaker.as_ref().map_or("speaker unknown", |s| s.name.as_str());
-        let room = usize::from(self.area.width).saturating_sub(2);
+        let verdict = app.ties.verdicts.get(index).copied().flatten();
+        let room = usize::from(self.area.width).saturating_sub(2 + verdict.map_or(0, |v| v.name().len() + 1));
         let cue = quote.cue.map(|c| format!(" · {}", wrap::shorten(c.of(&app.article.text), 20))).unwrap_or_default();
         // Who speaks comes first: the kind goes, then the cue, where they would leave too little of the name.
         let wanted = wrap::width(speaker).min(room * 3 / 5);
@@ -119,8 +125,12 @@ impl Pen<'_> {
         let rest = [both, cue].into_iter().find(|rest| wanted + wrap::width(rest) <= room).unwrap_or_default();
         let name = wrap::shorten(speaker, room.saturating_sub(wrap::width(&rest)));
         if self.area.height > 1 {
-            let x = put(self.buf, row(self.area, 1), 2, &name, if quote.speaker.is_some() { voice } else { self.role(Role::Dim) });
-            put(self.buf, row(self.area, 1), x, &rest, self.role(Role::Dim));
+            let below = row(self.area, 1);
+            let x = put(self.buf, below, 2, &name, if quote.speaker.is_some() { voice } else { self.role(Role::Dim) });
+            put(self.buf, below, x, &rest, self.role(Role::Dim));
+            if let Some(rating) = verdict {
+                put_right(self.buf, below, x.min(below.width.saturating_sub(14)), rating.name(), self.role(verdict_role(rating)));
+            }
         }
     }
 
@@ -133,8 +143,10 @@ impl Pen<'_> {
         let bar = "▇".repeat((weight(source) * 6).div_ceil(most).clamp(1, 6));
         let right = format!("{}  {:>2} {bar:<6}", source.kind.name(), weight(source));
         let start = put_right(self.buf, self.area, 8, &right, self.role(Role::Dim));
-        let name = wrap::shorten(&source.name, usize::from(start).saturating_sub(1));
-        put(self.buf, self.area, 0, &name, self.role(Role::Text));
+        let sign = self.noted(Thing::Source(index)).map_or(String::new(), |sign| format!("{sign} "));
+        let name = wrap::shorten(&source.name, usize::from(start).saturating_sub(1 + wrap::width(&sign)));
+        let x = put(self.buf, self.area, 0, &sign, self.role(Role::Note));
+        put(self.buf, self.area, x, &name, self.role(Role::Text));
     }
 
     fn note(mut self, index: usize) {
@@ -161,6 +173,16 @@ impl Pen<'_> {
         let said = [verdict, corrected].into_iter().flatten().collect::<String>();
         let words = format!("{said}{tags}{}", note.note.as_deref().unwrap_or_default().replace('\n', " "));
         self.line(1, 2, &words, self.role(Role::Note));
+    }
+}
+
+/// How a verdict looks.
+const fn verdict_role(rating: Rating) -> Role {
+    match rating {
+        Rating::Unchecked => Role::Dim,
+        Rating::Confirmed => Role::Good,
+        Rating::Disputed => Role::Warning,
+        Rating::False => Role::Error,
     }
 }
 

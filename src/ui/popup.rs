@@ -5,6 +5,7 @@ Paints what lies on top of the panes: the help screen.
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
+    style::Modifier,
     widgets::Widget,
 };
 
@@ -12,10 +13,10 @@ use super::{put, row};
 use crate::{
     app::{
         Action, App, Mode,
-        mode::{help::Help, hints::Hints, note::Note, pick::Pick},
+        mode::{changes::Changes, help::Help, hints::Hints, note::Note, pick::Pick},
     },
     settings::Role,
-    text::wrap,
+    text::{Span, diff::Fate, wrap},
 };
 
 /// Paints what is on top, if anything is.
@@ -25,6 +26,7 @@ pub fn draw(app: &App, buf: &mut Buffer) {
         Mode::Note(note) => draw_note(app, note, buf),
         Mode::Pick(pick) => draw_pick(app, pick, buf),
         Mode::Hints(hints) => draw_hints(app, hints, buf),
+        Mode::Changes(changes) => draw_changes(app, changes, buf),
         Mode::Read | Mode::Search(_) | Mode::Select(_) | Mode::Line(_) => {}
     }
 }
@@ -101,6 +103,37 @@ fn draw_pick(app: &App, pick: &Pick, buf: &mut Buffer) {
         let style = if n == pick.at { theme.role(Role::Selection) } else { theme.role(Role::Text) };
         put(buf, place, 0, if n == pick.at { "▸ " } else { "  " }, theme.role(Role::Accent));
         put(buf, place, 2, &wrap::shorten(label, usize::from(area.width).saturating_sub(2)), style);
+    }
+}
+
+/// The changed paragraphs: what is gone struck out, what is new underlined.
+fn draw_changes(app: &App, changes: &Changes, buf: &mut Buffer) {
+    let theme = &app.view.theme;
+    let (width, height) = help_size(app);
+    let area = frame(app, buf, width, height, &changes.title());
+    let style = |fate: Fate| match fate {
+        Fate::Same => theme.role(Role::Text),
+        Fate::Removed => theme.role(Role::Error).remove_modifier(Modifier::BOLD).add_modifier(Modifier::CROSSED_OUT),
+        Fate::Added => theme.role(Role::Good).remove_modifier(Modifier::BOLD).add_modifier(Modifier::UNDERLINED),
+    };
+    let mut y = 0;
+    for line in changes.lines.iter().skip(changes.top) {
+        let words: String = line.iter().map(|(_, words)| words.as_str()).collect();
+        for shown in wrap::rows(&words, Span::new(0, words.len()), area.width.into()) {
+            if y >= area.height {
+                return;
+            }
+            let (mut from, mut x) = (0, 0);
+            for (fate, part) in line {
+                let (start, end) = (shown.start.max(from), shown.end.min(from + part.len()));
+                from += part.len();
+                if start < end {
+                    x = put(buf, row(area, y), x, Span::new(start, end).of(&words), style(*fate));
+                }
+            }
+            y += 1;
+        }
+        y += 1;
     }
 }
 

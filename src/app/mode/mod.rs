@@ -3,6 +3,7 @@ What is on top. Each mode is one file and carries its own draft or query; while 
 back if it wants to stay.
 */
 
+pub mod changes;
 pub mod help;
 pub mod hints;
 pub mod line;
@@ -31,6 +32,8 @@ pub enum Mode {
     Pick(pick::Pick),
     /// Things in sight are lettered.
     Hints(hints::Hints),
+    /// What changed since an earlier reading.
+    Changes(changes::Changes),
 }
 
 impl Mode {

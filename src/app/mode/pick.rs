@@ -6,7 +6,7 @@ use super::line::{Line, Purpose};
 use crate::{
     analyze::{EntityKind, QuoteKind, SourceKind},
     annotation::Rating,
-    app::{App, Effect, Key, Mode, keymap::Code},
+    app::{Action, App, Effect, Key, Mode, action::Shelved, keymap::Code},
     text::Span,
 };
 
@@ -45,6 +45,12 @@ pub enum Choice {
     Verdict(Rating),
     /// Undo that many steps.
     Undo(usize),
+    /// Do this to the annotation with that id.
+    With(String, Action),
+    /// The annotation with that id stands here.
+    Attach(String, Span),
+    /// Read the library's article with that id.
+    Read(String),
 }
 
 /// A list to pick from.
@@ -110,12 +116,26 @@ impl Pick {
         Self::begin(format!("{name} is"), span, rows)
     }
 
-    /// What selected words are, that the engine missed.
-    pub fn missed(span: Span) -> Mode {
+    /// What selected words are, that the engine missed or that a lost annotation, one of `lost` with its label, is about.
+    pub fn missed(span: Span, lost: impl Iterator<Item = (String, String)>) -> Mode {
         let mut rows = vec![("a quote, by …".to_owned(), Choice::Speaker { missed: true })];
         let name = |k: &EntityKind| Choice::Correct { act: "missed-entity", value: Some(k.name().to_owned()), all: true };
         rows.extend(EntityKind::ALL.iter().map(|k| (format!("a name: {}", k.name()), name(k))));
+        rows.extend(lost.map(|(id, label)| (format!("the lost words of {label}"), Choice::Attach(id, span))));
         Self::begin("These words are", span, rows)
+    }
+
+    /// The articles of the library.
+    pub fn library(shelved: &[Shelved]) -> Mode {
+        let row = |s: &Shelved| {
+            let notes = match s.notes {
+                0 => String::new(),
+                1 => "  ·  1 note".to_owned(),
+                n => format!("  ·  {n} notes"),
+            };
+            (format!("{}  ·  {}{notes}", s.title, s.opened.get(..10).unwrap_or_default()), Choice::Read(s.id.clone()))
+        };
+        Self::begin("Library", Span::default(), shelved.iter().map(row).collect())
     }
 
     /// The rows that fit what was typed.
@@ -174,6 +194,9 @@ impl Pick {
             Choice::SpeakerIs { missed, name } => return app.speaker_is(self.span, missed, name),
             Choice::Verdict(rating) => return app.judge(rating),
             Choice::Undo(steps) => return app.undo(steps),
+            Choice::With(id, action) => return app.mark_one(&id, action),
+            Choice::Attach(id, span) => return app.attach(&id, span),
+            Choice::Read(id) => return vec![Effect::Read(id)],
             Choice::MergeInto => {
                 let names = app.names(|_| true);
                 let rows = names.into_iter().map(|n| (n.clone(), Choice::Correct { act: "merge", value: Some(n), all: true })).collect();
