@@ -108,10 +108,10 @@ screens! {
     a_command_in_the_making: 80 x 24, ": t h e";
     an_entity_being_corrected: 80 x 24, "2 c";
     letters_on_everything: 80 x 24, "f";
-    help_being_searched: 80 x 24, "? q u o t e";
+    help_being_searched: 80 x 24, "? / q u o t e";
     a_verdict_stands_at_its_quote: 120 x 40, "3 j V j enter e enter";
     quotes_with_one_verdict: 80 x 24, "3 j V j enter e enter F F";
-    several_annotations_under_the_cursor: 80 x 24, "3 j m 1 g w w v w w a o n e ctrl-s h h t";
+    several_annotations_under_the_cursor: 80 x 24, "3 j m enter v w w m t";
 }
 
 #[test]

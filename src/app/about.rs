@@ -263,7 +263,7 @@ impl App {
             (Mode::Search(_), _) => {
                 return vec![("enter".into(), "keep"), ("esc".into(), "leave"), ("down".into(), "next"), ("up".into(), "previous")];
             }
-            (Mode::Help(_), _) => return vec![("esc".into(), "close"), ("type".into(), "to search")],
+            (Mode::Help(_), _) => return vec![("q".into(), "close"), ("/".into(), "search"), ("j".into(), "down"), ("k".into(), "up")],
             (Mode::Note(_), _) => return vec![("ctrl-s".into(), "save"), ("esc".into(), "leave, the draft is kept"), ("ctrl-g".into(), "your editor")],
             (Mode::Line(_), _) => return vec![("enter".into(), "done"), ("tab".into(), "complete"), ("esc".into(), "leave")],
             (Mode::Pick(pick), _) if pick.for_all().is_some() => {

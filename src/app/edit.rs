@@ -312,6 +312,7 @@ impl App {
         let rows: Vec<(String, Choice)> = Resolver::new(text)
             .candidates(anchor, CANDIDATES)
             .into_iter()
+            .filter(|(_, score)| *score >= ALIKE)
             .map(|(span, score)| {
                 let words = wrap::shorten(&span.of(text).replace('\n', " "), 60);
                 (format!("“{words}”  {:.0} % alike", score * 100.0), Choice::Attach(id.clone(), span))
@@ -406,8 +407,9 @@ impl App {
     }
 }
 
-/// Places offered for an annotation whose words are lost.
+/// Places offered for an annotation whose words are lost, and how alike they must be at least.
 const CANDIDATES: usize = 5;
+const ALIKE: f32 = 0.2;
 
 /// What an annotation is called in a list: what it says, or else what it is on.
 fn label(annotation: &Annotation) -> String {

@@ -66,7 +66,7 @@ fn draw_note(app: &App, note: &Note, buf: &mut Buffer) {
     let lines = note.editor.lines().len() as u16;
     let height = (lines + 4).clamp(6, (app.view.size.height / 2).max(6));
     let words = note.annotation.words().replace('\n', " ");
-    let width = app.view.layout.text.width.max(40).saturating_add(4);
+    let width = app.view.layout.text.width.max(60).saturating_add(4);
     let title = if words.is_empty() {
         "Note on the whole article".to_owned()
     } else {

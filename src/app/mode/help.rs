@@ -11,6 +11,8 @@ pub struct Help {
     pub query: String,
     /// Rows scrolled away.
     pub top: usize,
+    /// Whether every letter is part of the query, as after `/`.
+    typing: bool,
 }
 
 impl Help {
@@ -26,17 +28,21 @@ impl Help {
         match (key.code, key.typed()) {
             (Code::Esc, _) => return Vec::new(),
             (Code::Char('c'), _) if key.ctrl => return Vec::new(),
-            (_, Some('q' | '?')) if self.query.is_empty() => return Vec::new(),
+            (_, Some('/')) if !self.typing => self.typing = true,
+            (_, Some('q' | '?')) if !self.typing => return Vec::new(),
             (Code::Down, _) => self.top += 1,
+            (_, Some('j')) if !self.typing => self.top += 1,
+            (_, Some('k')) if !self.typing => self.top = self.top.saturating_sub(1),
             (Code::Up, _) => self.top = self.top.saturating_sub(1),
             (Code::PageDown, _) => self.top += 10,
             (Code::PageUp, _) => self.top = self.top.saturating_sub(10),
             (Code::Backspace, _) => {
                 self.query.pop();
+                self.typing &= !self.query.is_empty();
             }
             (_, Some(c)) => {
                 self.query.push(c);
-                self.top = 0;
+                (self.top, self.typing) = (0, true);
             }
             _ => {}
         }
