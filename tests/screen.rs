@@ -137,7 +137,8 @@ fn what_changed_since_an_earlier_reading() {
 fn another_article_is_opened_from_the_library() {
     let mut app = typed(80, 24, "");
     assert_eq!(press(&mut app, "o"), vec![Effect::Library]);
-    let shelved = |id: &str, title: &str, notes| Shelved { id: id.into(), title: title.into(), opened: "2025-03-05T09:00:00Z".into(), notes };
+    let shelved =
+        |id: &str, title: &str, notes| Shelved { id: id.into(), title: title.into(), opened: "2025-03-05T09:00:00Z".into(), notes };
     app.report(Report::Library(vec![shelved("a", "Harbour Board rejects claims", 3), shelved("b", "Ferries stop over pay", 0)]));
     check("library", &app);
     assert_eq!(press(&mut app, "f e r enter"), vec![Effect::Read("b".into())]);

@@ -264,7 +264,9 @@ impl App {
                 return vec![("enter".into(), "keep"), ("esc".into(), "leave"), ("down".into(), "next"), ("up".into(), "previous")];
             }
             (Mode::Help(_), _) => return vec![("q".into(), "close"), ("/".into(), "search"), ("j".into(), "down"), ("k".into(), "up")],
-            (Mode::Note(_), _) => return vec![("ctrl-s".into(), "save"), ("esc".into(), "leave, the draft is kept"), ("ctrl-g".into(), "your editor")],
+            (Mode::Note(_), _) => {
+                return vec![("ctrl-s".into(), "save"), ("esc".into(), "leave, the draft is kept"), ("ctrl-g".into(), "your editor")];
+            }
             (Mode::Line(_), _) => return vec![("enter".into(), "done"), ("tab".into(), "complete"), ("esc".into(), "leave")],
             (Mode::Pick(pick), _) if pick.for_all().is_some() => {
                 return vec![("enter".into(), "pick"), ("ctrl-a".into(), "pick for all articles"), ("esc".into(), "leave")];

@@ -305,7 +305,8 @@ impl App {
         let Some(placed) = self.notes.all().get(note) else { return };
         let select = self.keymap.key(Action::Select);
         let (id, text) = (placed.annotation.id.clone(), self.article.text.as_str());
-        let Some(anchor) = placed.annotation.target.anchor().filter(|_| matches!(placed.place, Some(Place::Lost | Place::Guessed(..)))) else {
+        let Some(anchor) = placed.annotation.target.anchor().filter(|_| matches!(placed.place, Some(Place::Lost | Place::Guessed(..))))
+        else {
             self.say("its words stand where they stood: nothing to correct");
             return;
         };

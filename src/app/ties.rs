@@ -68,7 +68,9 @@ fn noted(analysis: &Analysis, notes: &[Placed]) -> HashSet<Thing> {
         let found = match list {
             FindingList::Entities => analysis.entities.iter().position(|e| e.name == *name).map(Thing::Entity),
             FindingList::Sources => analysis.sources.iter().position(|s| s.name == *name).map(Thing::Source),
-            FindingList::Quotes => placed.span().and_then(|at| analysis.quotes.iter().position(|q| q.reach().overlaps(at))).map(Thing::Quote),
+            FindingList::Quotes => {
+                placed.span().and_then(|at| analysis.quotes.iter().position(|q| q.reach().overlaps(at))).map(Thing::Quote)
+            }
         };
         noted.extend(found);
     }

@@ -184,7 +184,7 @@ impl Session {
                     Event::Stop => {
                         let last = app.leave();
                         return self.perform(app, last).map(drop);
-                    },
+                    }
                 };
                 if self.perform(app, effects)? {
                     return Ok(());
