@@ -25,7 +25,7 @@ pub struct Open {
     /// A file, an http(s) address, or - for standard input
     #[arg(value_name = "ARTICLE", value_hint = ValueHint::FilePath)]
     pub article: Option<OsString>,
-    /// Open a built-in sample article
+    /// Open a built-in sample article: ferries (when none is named), reservoir or oxygen
     #[arg(long, value_name = "NAME", num_args = 0..=1, default_missing_value = "", conflicts_with = "article")]
     pub sample: Option<String>,
     /// Print the article with its quotes and sources, line by line, for pipes and screen readers

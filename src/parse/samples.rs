@@ -13,5 +13,9 @@ pub struct Sample {
 
 /// The built-in articles; the first is what a newcomer sees.
 pub fn samples() -> &'static [Sample] {
-    &[Sample { name: "ferries", text: include_str!("../../assets/samples/ferries.txt") }]
+    &[
+        Sample { name: "ferries", text: include_str!("../../assets/samples/ferries.txt") },
+        Sample { name: "reservoir", text: include_str!("../../assets/samples/reservoir.txt") },
+        Sample { name: "oxygen", text: include_str!("../../assets/samples/oxygen.txt") },
+    ]
 }
