@@ -15,7 +15,7 @@ use sayso::{
     annotation::{Anchor, Annotation, Annotations, Correction, History, Rating, Target, Verdict},
     article::Origin,
     io::{places::Places, store::Store},
-    parse::{Hint, parse},
+    parse::{Hint, parse, samples},
     text::Span,
 };
 use serde_json::{Value, json};
@@ -187,6 +187,49 @@ fn help_version_and_wrong_usage() {
     home.run(&["notes", "--format", "xml"]).fails(2, &["xml"]);
     home.run(&["completions"]).fails(2, &["SHELL"]);
     home.run(&["--sample", "--sample"]).fails(2, &["--sample"]);
+}
+
+#[test]
+fn every_sample_is_told_of_and_opens() {
+    let home = Home::new();
+    let help = home.run(&["--help"]).fine().out;
+    for sample in samples() {
+        let title = sample.text.lines().next().unwrap();
+        assert!(help.contains(sample.name), "{}", sample.name);
+        assert!(home.run(&["--plain", "--sample", sample.name]).fine().out.contains(title), "{title}");
+        home.run(&["--sample", "nosuch"]).fails(1, &["nosuch", sample.name]);
+    }
+    assert_eq!(home.run(&["--plain", "--sample"]).fine().out, home.run(&["--plain", "--sample", samples()[0].name]).fine().out);
+}
+
+#[test]
+fn what_is_no_article_is_told_for_what_it_is() {
+    let home = Home::new();
+    home.write("paper.txt", "%PDF-1.7\n%âãÏÓ\n1 0 obj\n");
+    home.write("page.html", "<!DOCTYPE html><html><body><script>draw()</script></body></html>");
+    // A file with a hole: it takes no room on the disk.
+    fs::File::create(home.path("vast.txt")).unwrap().set_len(200_000_001).unwrap();
+    for (bad, why) in
+        [("paper.txt", "a PDF"), ("page.html", "no article text"), ("vast.txt", "200 MB"), ("talks.txt/part.txt", "cannot be read")]
+    {
+        for command in [&["extract"][..], &["--plain"], &[]] {
+            home.run(&[command, &[bad]].concat()).fails(1, &[bad, why]);
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_others_keep_to_themselves_is_told() {
+    use std::os::unix::fs::PermissionsExt;
+    let home = Home::new();
+    fs::set_permissions(home.path("talks.txt"), fs::Permissions::from_mode(0o000)).unwrap();
+    // The administrator reads everything.
+    if fs::read(home.path("talks.txt")).is_err() {
+        home.run(&["extract", "talks.txt"]).fails(1, &["talks.txt", "permissions"]);
+    } else {
+        home.run(&["extract", "talks.txt"]).fine();
+    }
 }
 
 #[test]

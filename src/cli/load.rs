@@ -9,7 +9,7 @@ use std::{
     path::Path,
 };
 
-use anyhow::{Context, anyhow, bail};
+use anyhow::{anyhow, bail};
 use clap::CommandFactory;
 
 use super::arguments::Arguments;
@@ -20,12 +20,14 @@ use crate::{
     settings::nearest,
 };
 
+/// Bytes of the longest article that is opened: a book has a hundredth of it, and whatever has more is no article.
+const LONGEST: u64 = 200_000_000;
+
 /// Reads the article that `argument` names.
 pub fn article(argument: &OsStr, format: Option<Format>) -> anyhow::Result<Article> {
     let name = argument.to_string_lossy();
     if name == "-" {
-        let mut bytes = Vec::new();
-        io::stdin().read_to_end(&mut bytes).context("standard input cannot be read")?;
+        let bytes = whole(io::stdin().lock(), 0).map_err(|e| unread("standard input", e))?;
         return parse::parse(bytes, &Hint { format, ..Hint::default() }).map_err(|e| anyhow!("standard input {e}"));
     }
     if web::is_address(&name) {
@@ -35,11 +37,12 @@ pub fn article(argument: &OsStr, format: Option<Format>) -> anyhow::Result<Artic
     if path.is_dir() {
         bail!("{name} is a directory; name a file in it");
     }
-    let bytes = fs::read(path).map_err(|error| match error.kind() {
-        ErrorKind::NotFound => anyhow!("{name}: there is no such file"),
-        ErrorKind::PermissionDenied => anyhow!("{name} may not be read by you; check its owner and permissions"),
-        _ => anyhow!(error).context(format!("{name} cannot be read")),
-    })?;
+    let open = || {
+        let file = fs::File::open(path)?;
+        let size = file.metadata()?.len();
+        whole(file, size)
+    };
+    let bytes = open().map_err(|e| unread(&name, e))?;
     let mut article = parse::parse(bytes, &Hint { name: Some(&name), format, ..Hint::default() }).map_err(|e| anyhow!("{name} {e}"))?;
     article.origin = Origin::File(path.to_owned());
     Ok(article)
@@ -65,7 +68,7 @@ pub fn beginning(argument: &OsStr) -> Option<Article> {
     let path = Path::new(argument);
     let mut file = fs::File::open(path).ok()?;
     let meta = file.metadata().ok()?;
-    if !meta.is_file() || meta.len() < LONG as u64 * 2 {
+    if !meta.is_file() || !(LONG as u64 * 2..=LONGEST).contains(&meta.len()) {
         return None;
     }
     let mut head = vec![0; LONG];
@@ -74,6 +77,26 @@ pub fn beginning(argument: &OsStr) -> Option<Article> {
     let mut article = parse::beginning(&head, &Hint { name: Some(&name), ..Hint::default() })?;
     article.origin = Origin::File(path.to_owned());
     Some(article)
+}
+
+/// All bytes of an article of about `size`, up to [`LONGEST`]: a device that never ends is too long as well.
+fn whole(from: impl Read, size: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    if size <= LONGEST {
+        bytes.reserve_exact(size as usize);
+        from.take(LONGEST + 1).read_to_end(&mut bytes)?;
+    }
+    if size.max(bytes.len() as u64) > LONGEST { Err(ErrorKind::FileTooLarge.into()) } else { Ok(bytes) }
+}
+
+/// Why an article could not be read, and what to do.
+fn unread(name: &str, error: io::Error) -> anyhow::Error {
+    match error.kind() {
+        ErrorKind::NotFound => anyhow!("{name}: there is no such file"),
+        ErrorKind::PermissionDenied => anyhow!("{name} may not be read by you; check its owner and permissions"),
+        ErrorKind::FileTooLarge => anyhow!("{name} is longer than {} MB, the most that is opened; split it first", LONGEST / 1_000_000),
+        _ => anyhow!(error).context(format!("{name} cannot be read")),
+    }
 }
 
 /// The article of the library that was opened last: as it is now where its file is there, else as it was read. None when the library is empty.

@@ -98,6 +98,7 @@ pub fn units(text: &str, layout: Layout) -> Vec<Unit> {
         }
         let joins = match (layout, last, units.last()) {
             (Layout::Wrapped(width), Some(before), Some(unit)) => joins(text, width, before, line, unit),
+            (Layout::Free, Some(before), Some(_)) => runs_on(text, before, line),
             _ => false,
         };
         match units.last_mut().filter(|_| joins) {
@@ -139,6 +140,14 @@ fn joins(text: &str, width: usize, before: Line, next: Line, unit: &Unit) -> boo
     !(roomy && ended && (short || len + 1 + word + 6 < width) || short && roomy && !b.starts_with(char::is_lowercase))
 }
 
+/// Whether `next` goes on with the sentence of `before`, in a text whose lines are paragraphs but for a few.
+fn runs_on(text: &str, before: Line, next: Line) -> bool {
+    let (a, b) = (before.span.of(text), next.span.of(text));
+    let broken = (30..=WIDEST).contains(&a.len()) && !signs::ends_a_sentence(a) && signs::list_mark(a).is_none();
+    let word = b.split(' ').next().unwrap_or_default();
+    broken && b.starts_with(char::is_lowercase) && b.contains(' ') && word.chars().all(char::is_alphabetic) && signs::list_mark(b).is_none()
+}
+
 fn is_name_line(line: &str) -> bool {
     memchr::memchr(b'@', line.as_bytes()).is_some() && signs::post(line) == Post::Name
 }
@@ -168,6 +177,13 @@ mod tests {
                 "- another"
             ]
         );
+    }
+
+    #[test]
+    fn a_single_broken_line_is_joined() {
+        let text = "Library counts its atlases\n\nThe library counted its atlases on Monday for the\nfirst time since 1998. It found nineteen.\n\nNobody was glad.";
+        assert_eq!(layout(text), Layout::Free);
+        assert_eq!(read(text)[1], "The library counted its atlases on Monday for the first time since 1998. It found nineteen.");
     }
 
     #[test]
