@@ -195,12 +195,19 @@ fn foot(app: &App, buf: &mut Buffer) {
     } else if app.at.in_search && app.found.is_some() {
         right = put_right(buf, Rect { width: area.width - 1, ..area }, 0, &app.hits_line(), theme.role(Role::Dim));
     }
+    // What does not fit goes, from the end; but the last leads to the help, or out, and stays.
+    let hints = app.hints();
+    let width = |hint: &(String, &str)| wrap::width(&hint.0) + 1 + wrap::width(hint.1);
+    let Some((last, others)) = hints.split_last() else { return };
+    let mut room = usize::from(right).saturating_sub(width(last) + 2);
+    let fitting = others.iter().take_while(|hint| {
+        let fits = width(hint) + 3 <= room;
+        room = room.saturating_sub(width(hint) + 3);
+        fits
+    });
     let mut x = 1;
-    for (key, label) in app.hints() {
-        if usize::from(x) + wrap::width(&key) + 1 + wrap::width(label) >= right.into() {
-            break;
-        }
-        x = put(buf, area, x, &key, theme.role(Role::Accent));
+    for (key, label) in fitting.chain([last]) {
+        x = put(buf, area, x, key, theme.role(Role::Accent));
         x = put(buf, area, x + 1, label, theme.role(Role::Dim)) + 3;
     }
 }

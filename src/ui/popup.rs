@@ -9,7 +9,7 @@ use ratatui::{
     widgets::Widget,
 };
 
-use super::{put, row};
+use super::{put, put_right, row};
 use crate::{
     app::{
         Action, App, Mode,
@@ -70,7 +70,8 @@ fn draw_note(app: &App, note: &Note, buf: &mut Buffer) {
     let title = if words.is_empty() {
         "Note on the whole article".to_owned()
     } else {
-        format!("Note on “{}”", wrap::shorten(&words, usize::from(width.min(app.view.size.width)).saturating_sub(20)))
+        let words = wrap::shorten(&words, usize::from(width.min(app.view.size.width)).saturating_sub(20));
+        if words.contains(['“', '"']) { format!("Note on {words}") } else { format!("Note on “{words}”") }
     };
     let area = frame_at(app, buf, bottom(app, width, height), &title);
     let mut editor = note.editor.clone();
@@ -153,7 +154,9 @@ fn draw_hints(app: &App, hints: &Hints, buf: &mut Buffer) {
 }
 
 fn help_size(app: &App) -> (u16, u16) {
-    (app.view.size.width.saturating_sub(4).min(96), app.view.size.height.saturating_sub(2))
+    // Where the box takes nearly the whole width, a rim of half-covered words beside it would only puzzle.
+    let width = app.view.size.width;
+    (if width < 100 { width } else { 96 }, app.view.size.height.saturating_sub(2))
 }
 
 fn draw_help(app: &App, help: &Help, buf: &mut Buffer) {
@@ -163,27 +166,28 @@ fn draw_help(app: &App, help: &Help, buf: &mut Buffer) {
     let x = put(buf, area, 0, "Search: ", theme.role(Role::Dim));
     put(buf, area, x, &help.query, theme.role(Role::Text));
     let mut group = None;
-    let mut lines: Vec<(String, String, bool)> = Vec::new();
+    let mut lines: Vec<Result<Action, &str>> = Vec::new();
     for action in help.actions().into_iter().skip(help.top) {
         if group != Some(action.group()) {
             group = Some(action.group());
-            lines.push((action.group().title().to_owned(), String::new(), true));
+            lines.push(Err(action.group().title()));
         }
-        lines.push((app.keymap.keys(action).collect::<Vec<_>>().join("  "), sentence(action), false));
+        lines.push(Ok(action));
     }
-    for (n, (left, right, title)) in lines.iter().take(usize::from(area.height).saturating_sub(2)).enumerate() {
+    for (n, line) in lines.into_iter().take(usize::from(area.height).saturating_sub(2)).enumerate() {
         let place = row(area, n as u16 + 2);
-        if *title {
-            put(buf, place, 0, left, theme.role(Role::Heading));
-        } else {
-            put(buf, place, 2, left, theme.role(Role::Accent));
-            put(buf, place, 26, &wrap::shorten(right, usize::from(area.width).saturating_sub(26)), theme.role(Role::Text));
+        match line {
+            Err(title) => {
+                put(buf, place, 0, title, theme.role(Role::Heading));
+            }
+            Ok(action) => {
+                put(buf, place, 2, &app.keymap.keys(action).collect::<Vec<_>>().join("  "), theme.role(Role::Accent));
+                let x =
+                    put(buf, place, 26, &wrap::shorten(action.help(), usize::from(area.width).saturating_sub(26)), theme.role(Role::Text));
+                put_right(buf, place, x, &format!(":{}", action.name()), theme.role(Role::Dim));
+            }
         }
     }
-}
-
-fn sentence(action: Action) -> String {
-    format!("{}  :{}", action.help(), action.name())
 }
 
 /// Where the cursor stands in what is on top.
