@@ -94,6 +94,30 @@ fn every_file_keeps_to_its_floor() {
 }
 
 #[test]
+fn no_room_but_one_may_reach_the_network() {
+    const NETWORK: &[&str] = &["std::net", "ureq", "TcpStream", "UdpSocket", "UnixStream"];
+    let mut found = Vec::new();
+    files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut found);
+    let reaches = |(name, source): &&(String, String)| !name.starts_with("io/web") && NETWORK.iter().any(|n| source.contains(n));
+    let wrong: Vec<&str> = found.iter().filter(reaches).map(|(name, _)| name.as_str()).collect();
+    assert!(found.len() > 10 && wrong.is_empty(), "{wrong:?} could send what is read");
+}
+
+#[test]
+fn every_test_that_the_readme_names_is_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let readme = fs::read_to_string(root.join("README.md")).expect("a README");
+    let names: Vec<(&str, &str)> = readme.split('`').skip(1).step_by(2).filter_map(|code| code.split_once("::")).collect();
+    assert!(names.len() >= 10, "the promises name their tests: {names:?}");
+    for (file, test) in names {
+        let source = [root.join("tests").join(file).with_extension("rs"), root.join("tests").join(file).join("main.rs")];
+        let source = source.iter().find_map(|path| fs::read_to_string(path).ok()).unwrap_or_else(|| panic!("tests/{file} is not there"));
+        let (before, _) = source.split_once(&format!("fn {test}(")).unwrap_or_else(|| panic!("{file}::{test} is not there"));
+        assert!(before.trim_end().ends_with("#[test]"), "{file}::{test} is no test");
+    }
+}
+
+#[test]
 fn the_reader_of_imports_reads_groups() {
     let names = |s: &str| rooms(s).into_iter().map(|r| r.1).collect::<Vec<_>>();
     assert_eq!(names("use crate::{text::{Span, cover}, article::Article};"), ["text", "article"]);
