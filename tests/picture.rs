@@ -58,68 +58,75 @@ fn colors(cell: &Cell) -> (String, String) {
 
 /// A letter that is a drawing, as a shape that fills its cell: fonts leave gaps between rows.
 fn shape(symbol: &str, x: usize, y: usize, color: &str) -> Option<String> {
-    let (w, h, _) = CELL;
-    let (mid, half) = (x + w / 2, y + h / 2);
+    let (wide, high, _) = CELL;
+    let (mid, half) = (x + wide / 2, y + high / 2);
     let line = |path: String, width: &str| Some(format!("<path d=\"{path}\" fill=\"none\" stroke=\"{color}\" stroke-width=\"{width}\"/>"));
-    let bar = |x: usize, y: usize, w: usize, h: usize| Some(format!("<path d=\"M{x} {y}h{w}v{h}h-{w}z\" fill=\"{color}\"/>"));
+    let bar = |down: usize, width: usize, height: usize| {
+        Some(format!("<path d=\"M{x} {}h{width}v{height}h-{width}z\" fill=\"{color}\"/>", y + down))
+    };
     match symbol {
-        "─" => line(format!("M{x} {half}.5h{w}"), "1"),
-        "│" => line(format!("M{mid} {y}v{h}"), "1"),
-        "┃" => line(format!("M{mid} {y}v{h}"), "2.4"),
-        "╭" => line(format!("M{mid} {}v-4q0 -4.5 {} -4.5", y + h, x + w - mid), "1"),
-        "╮" => line(format!("M{mid} {}v-4q0 -4.5 -{} -4.5", y + h, mid - x), "1"),
-        "╰" => line(format!("M{mid} {y}v4q0 4.5 {} 4.5", x + w - mid), "1"),
+        "─" => line(format!("M{x} {half}.5h{wide}"), "1"),
+        "│" => line(format!("M{mid} {y}v{high}"), "1"),
+        "┃" => line(format!("M{mid} {y}v{high}"), "2.4"),
+        "╭" => line(format!("M{mid} {}v-4q0 -4.5 {} -4.5", y + high, x + wide - mid), "1"),
+        "╮" => line(format!("M{mid} {}v-4q0 -4.5 -{} -4.5", y + high, mid - x), "1"),
+        "╰" => line(format!("M{mid} {y}v4q0 4.5 {} 4.5", x + wide - mid), "1"),
         "╯" => line(format!("M{mid} {y}v4q0 4.5 -{} 4.5", mid - x), "1"),
-        "▌" => bar(x, y, w / 2, h),
-        "▎" => bar(x, y, w / 4, h),
-        "▇" => bar(x, y + h / 4, w, h - h / 4 - 2),
+        "▌" => bar(0, wide / 2, high),
+        "▎" => bar(0, wide / 4, high),
+        "▇" => bar(high / 4, wide, high - high / 4 - 2),
         _ => None,
     }
 }
 
-/// One row: grounds, then shapes, then words in runs of one look.
-fn row(out: &mut String, cells: &[Cell], y: usize, ground: &str) {
-    let (w, h, base) = CELL;
-    let at = |n: usize| RIM + n * w;
-    let mut n = 0;
+/// One row: grounds, then shapes and words in runs of one look.
+fn row(out: &mut String, cells: &[Cell], top: usize, ground: &str) {
+    let (wide, high, base) = CELL;
+    let mut left = RIM;
     for run in cells.chunk_by(|a, b| colors(a).1 == colors(b).1) {
-        let (_, bg) = colors(&run[0]);
-        if bg != ground {
-            writeln!(out, "<rect x=\"{}\" y=\"{y}\" width=\"{}\" height=\"{h}\" fill=\"{bg}\"/>", at(n), run.len() * w).unwrap();
+        let (_, color) = colors(&run[0]);
+        let width = run.len() * wide;
+        if color != ground {
+            writeln!(out, "<rect x=\"{left}\" y=\"{top}\" width=\"{width}\" height=\"{high}\" fill=\"{color}\"/>").unwrap();
         }
-        n += run.len();
+        left += width;
     }
-    n = 0;
+    left = RIM;
     let drawn = |c: &Cell| shape(c.symbol(), 0, 0, "").is_some();
     for run in cells.chunk_by(|a, b| (colors(a).0, a.modifier, drawn(a)) == (colors(b).0, b.modifier, drawn(b))) {
-        let first = &run[0];
-        let (fg, _) = colors(first);
-        if drawn(first) {
+        let (color, _) = colors(&run[0]);
+        if drawn(&run[0]) {
             for (nth, cell) in run.iter().enumerate() {
-                writeln!(out, "{}", shape(cell.symbol(), at(n + nth), y, &fg).unwrap()).unwrap();
+                writeln!(out, "{}", shape(cell.symbol(), left + nth * wide, top, &color).unwrap()).unwrap();
             }
         } else {
-            let words: String = run.iter().map(Cell::symbol).collect();
-            let blank = words.chars().take_while(|c| *c == ' ').count();
-            let words = words.trim();
-            if !words.is_empty() {
-                let mut look = String::new();
-                for (modifier, name) in [
-                    (Modifier::BOLD, " font-weight=\"bold\""),
-                    (Modifier::ITALIC, " font-style=\"italic\""),
-                    (Modifier::UNDERLINED, " text-decoration=\"underline\""),
-                    (Modifier::CROSSED_OUT, " text-decoration=\"line-through\""),
-                    (Modifier::DIM, " opacity=\"0.7\""),
-                ] {
-                    look.push_str(if first.modifier.contains(modifier) { name } else { "" });
-                }
-                let escaped = words.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-                let (x, y, width) = (at(n + blank), y + base, words.chars().count() * w);
-                writeln!(out, "<text x=\"{x}\" y=\"{y}\" fill=\"{fg}\"{look} textLength=\"{width}\">{escaped}</text>").unwrap();
-            }
+            words(out, run, (left, top + base), &color);
         }
-        n += run.len();
+        left += run.len() * wide;
     }
+}
+
+/// The words of cells that look the same.
+fn words(out: &mut String, run: &[Cell], (left, base): (usize, usize), color: &str) {
+    let words: String = run.iter().map(Cell::symbol).collect();
+    let blank = words.chars().take_while(|c| *c == ' ').count();
+    let words = words.trim();
+    if words.is_empty() {
+        return;
+    }
+    let mut look = String::new();
+    for (modifier, name) in [
+        (Modifier::BOLD, " font-weight=\"bold\""),
+        (Modifier::ITALIC, " font-style=\"italic\""),
+        (Modifier::UNDERLINED, " text-decoration=\"underline\""),
+        (Modifier::CROSSED_OUT, " text-decoration=\"line-through\""),
+        (Modifier::DIM, " opacity=\"0.7\""),
+    ] {
+        look.push_str(if run[0].modifier.contains(modifier) { name } else { "" });
+    }
+    let (left, width) = (left + blank * CELL.0, words.chars().count() * CELL.0);
+    let escaped = words.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    writeln!(out, "<text x=\"{left}\" y=\"{base}\" fill=\"{color}\"{look} textLength=\"{width}\">{escaped}</text>").unwrap();
 }
 
 fn svg(app: &App) -> String {
