@@ -5,7 +5,7 @@ Which words report: "said", "according to", "called … on". A trained tagger lo
 use std::ops::Range;
 
 use super::{
-    model::{MAX_LABELS, Scores, feature},
+    model::{MAX_LABELS, Scores, features},
     pos::Pos,
     scene::{Models, Scene, Side},
     token::Kind,
@@ -91,7 +91,7 @@ pub fn features(scene: &Scene, set: Setting, at: usize, before: usize, earlier: 
     let late = u64::from(set.range.1 - at < 4);
     let early = (at - set.range.0).min(3) as u64;
     let heading = u64::from(set.heading);
-    let values = [
+    let found = features![100;
         c.hash,
         lemma,
         class << 6 | p(c),
@@ -139,7 +139,7 @@ pub fn features(scene: &Scene, set: Setting, at: usize, before: usize, earlier: 
         finite(scene, set, at) << 8 | class << 2 | u64::from(that > 0),
     ];
     out.clear();
-    out.extend(values.iter().enumerate().map(|(i, v)| feature(100 + i as u32, *v)));
+    out.extend_from_slice(&found);
 }
 
 /// Whether a finite verb stands after the token, up to a comma or later.

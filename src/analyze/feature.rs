@@ -10,7 +10,7 @@ use std::{
 
 use super::{
     lexicon::{self, Lexicon, Listed},
-    model::feature,
+    model::{feature, features},
     sentence::Document,
     token::{Kind, Token},
 };
@@ -202,33 +202,30 @@ impl<'d> Reading<'d> {
         let (w0, w1, w2, v1, v2) = (word(0), word(1), word(2), word(-1), word(-2));
         let (s0, s1, t1) = (shape(0), shape(1), shape(-1));
         let [p1, p2] = history.before.map(u64::from);
-        let mut add = |template: u32, value: u64| out.push(feature(template, value));
         let both = |a: u64, b: u64| a.rotate_left(21) ^ b.wrapping_mul(0x9e37_79b9_7f4a_7c15);
 
-        add(0, p1);
-        add(1, both(p1, p2));
+        out.extend_from_slice(&features![0; p1, both(p1, p2)]);
         if !nameless {
-            add(2, w0);
-            add(3, both(w0, s0 + manner));
-            add(4, both(w0, v1));
-            add(5, both(w0, w1));
-            add(6, both(w0, p1));
+            out.extend_from_slice(&features![2; w0, both(w0, s0 + manner), both(w0, v1), both(w0, w1), both(w0, p1)]);
         }
-        add(7, v1);
-        add(8, w1);
-        add(9, v2);
-        add(10, w2);
-        add(11, both(v1, w1));
-        add(12, both(v1, p1));
-        add(13, both(v1, v2));
-        add(14, both(w1, w2));
-        add(15, both(s0, manner));
-        add(16, both(both(s0, s1), t1));
-        add(17, both(s0, p1));
-        add(18, both(both(t1, s0), both(s1, shape(2))));
-        add(19, both(both(p2, v1), s0));
-        add(20, both(s1, shape(2)) + manner);
-        add(21, both(u64::from(at == first), both(s0, manner)));
+        out.extend_from_slice(&features![7;
+            v1,
+            w1,
+            v2,
+            w2,
+            both(v1, w1),
+            both(v1, p1),
+            both(v1, v2),
+            both(w1, w2),
+            both(s0, manner),
+            both(both(s0, s1), t1),
+            both(s0, p1),
+            both(both(t1, s0), both(s1, shape(2))),
+            both(both(p2, v1), s0),
+            both(s1, shape(2)) + manner,
+            both(u64::from(at == first), both(s0, manner)),
+        ]);
+        let mut add = |template: u32, value: u64| out.push(feature(template, value));
         self.spelling(at, nameless, &mut add);
         self.clustered(at, (first, end), p1, &mut add);
         self.lists(at, (first, end), p1, &mut add);

@@ -3,9 +3,9 @@ The language a text is in, told by its script and its small words. Short lists o
 enough for news; a text that fits none is of no known language. Knows nothing else of any language.
 */
 
-use std::{collections::HashMap, hash::BuildHasherDefault, sync::OnceLock};
+use std::sync::OnceLock;
 
-use super::feature::Own;
+use super::feature::ByWord;
 use crate::{article::Article, text::Span};
 
 /// Bytes looked at: a few paragraphs tell.
@@ -141,33 +141,42 @@ fn variant(text: &str, tag: &'static str, scripts: &[usize]) -> &'static str {
     }
 }
 
+/// A small word: the languages that have it, and how much it tells. The longer it is the more: "a" and "de" are words of many languages.
+#[derive(Default)]
+struct Small {
+    languages: Vec<u8>,
+    weight: usize,
+}
+
+/// The hash of a word in lower case.
+fn hashed(bytes: impl Iterator<Item = u8>) -> u64 {
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
+}
+
 fn of_latin(text: &str) -> Option<&'static str> {
-    type Known = HashMap<&'static str, Vec<u8>, BuildHasherDefault<Own>>;
-    static KNOWN: OnceLock<Known> = OnceLock::new();
+    static KNOWN: OnceLock<ByWord<Small>> = OnceLock::new();
     let known = KNOWN.get_or_init(|| {
-        let mut known = Known::default();
+        let mut known: ByWord<Small> = ByWord::default();
         for (language, (_, list)) in LATIN.iter().enumerate() {
-            list.split(' ').for_each(|word| known.entry(word).or_default().push(language as u8));
+            for word in list.split(' ') {
+                let small = known.entry(hashed(word.bytes())).or_default();
+                small.languages.push(language as u8);
+                small.weight = word.chars().count().min(4) + 1;
+            }
         }
         known
     });
     let mut scores = [0usize; LATIN.len()];
     let mut words = 0usize;
     let is_word = |c: char| c.is_ascii_alphabetic() || !c.is_ascii() && (c.is_alphabetic() || c == '\u{301}');
-    let mut lower = String::new();
     for word in text.split(|c| !is_word(c)).filter(|w| !w.is_empty()) {
         words += 1;
-        lower.clear();
-        if word.is_ascii() {
-            lower.push_str(word);
-            lower.make_ascii_lowercase();
-        } else {
-            lower.push_str(&word.to_lowercase());
-        }
-        // A word counts the more the longer it is: "a" and "de" are small words of many languages.
-        for language in known.get(lower.as_str()).into_iter().flatten() {
+        let plain = word.is_ascii();
+        let hash = if plain { hashed(word.bytes().map(|b| b.to_ascii_lowercase())) } else { hashed(word.to_lowercase().bytes()) };
+        let Some(small) = known.get(&hash) else { continue };
+        for language in &small.languages {
             if let Some(score) = scores.get_mut(usize::from(*language)) {
-                *score += lower.chars().count().min(4) + 1;
+                *score += small.weight;
             }
         }
     }

@@ -6,6 +6,7 @@ to small numbers ([`Table`]) and a linear scorer over hashed features ([`Linear`
 use std::sync::OnceLock;
 
 use bytemuck::{Pod, Zeroable};
+use pulp::{Arch, Simd, WithSimd};
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 /// The first bytes of a model.
@@ -134,18 +135,35 @@ pub fn checksum(bytes: &[u8]) -> u64 {
     lanes.into_iter().fold(bytes.len() as u64, |sum, lane| (sum ^ lane).wrapping_mul(0xff51_afd7_ed55_8ccd).rotate_left(31))
 }
 
+const SEED: u64 = 0xcbf2_9ce4_8422_2325;
+
+const fn step(hash: u64, byte: u8) -> u64 {
+    (hash ^ byte as u64).wrapping_mul(0x0000_0100_0000_01b3)
+}
+
 /// The hash of a word, whatever its case and accents: "Málaga", "MALAGA" and "malaga" are one.
 pub fn word_hash(word: &str) -> u64 {
-    let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
-    let seed = 0xcbf2_9ce4_8422_2325;
     let hash = if word.is_ascii() {
-        word.bytes().fold(seed, |h, b| step(h, b.to_ascii_lowercase()))
+        word.bytes().fold(SEED, |h, b| step(h, b.to_ascii_lowercase()))
     } else {
         let plain = |c: char| if c == '’' { '\'' } else { c };
         let folded = word.nfd().filter(|c| !is_combining_mark(*c)).flat_map(|c| plain(c).to_lowercase());
-        folded.fold(seed, |h, c| c.encode_utf8(&mut [0; 4]).bytes().fold(h, step))
+        folded.fold(SEED, |h, c| c.encode_utf8(&mut [0; 4]).bytes().fold(h, step))
     };
     hash ^ (hash >> 29)
+}
+
+/// The hashes of `words` up to each of `ends`, as [`word_hash`] has them.
+pub fn head_hashes<const N: usize>(words: &str, ends: [usize; N]) -> [u64; N] {
+    if !words.is_ascii() {
+        return ends.map(|end| word_hash(words.get(..end).unwrap_or(words)));
+    }
+    let (mut hash, mut at) = (SEED, 0);
+    ends.map(|end| {
+        hash = words.as_bytes().get(at..end).unwrap_or_default().iter().fold(hash, |h, b| step(h, b.to_ascii_lowercase()));
+        at = end.max(at);
+        hash ^ (hash >> 29)
+    })
 }
 
 /// The hash of a run of words, from that of all but the last.
@@ -159,6 +177,18 @@ pub const fn feature(template: u32, value: u64) -> u32 {
     let mixed = (value ^ (template as u64).wrapping_mul(0xa076_1d64_78bd_642f)).wrapping_mul(0xe703_7ed1_a0b4_28db);
     (mixed >> 32) as u32
 }
+
+/// One feature for each value; their templates count on from the first.
+macro_rules! features {
+    ($first:expr; $($value:expr),+ $(,)?) => {{
+        let mut template: u32 = $first;
+        [$({
+            template += 1;
+            $crate::analyze::model::feature(template - 1, $value)
+        }),+]
+    }};
+}
+pub(crate) use features;
 
 /// Hashes → small numbers, read where it lies. Half of a hash chooses the place, the other half is compared.
 #[derive(Debug, Clone, Copy)]
@@ -216,6 +246,8 @@ pub struct Linear<'m> {
     weights: &'m [i8],
     rows: u64,
     stride: usize,
+    /// The widest vectors that the machine has.
+    arch: Arch,
     /// What one unit of a score is worth, in the units of training.
     pub unit: f32,
 }
@@ -257,64 +289,86 @@ impl<'m> Linear<'m> {
         let (rows, stride) = (u64::from(head.rows), head.stride as usize);
         let weights: &[i8] = bytemuck::try_cast_slice(bytes.get(ALIGN..)?).ok()?;
         let fits = (1..=MAX_LABELS).contains(&stride) && weights.len() as u64 == rows * stride as u64 + tail(stride) as u64;
-        fits.then_some(Self { weights, rows, stride, unit: head.unit })
+        fits.then(|| Self { weights, rows, stride, arch: Arch::new(), unit: head.unit })
     }
 
     /// Adds up the weights of `features` for every label. Scores of labels that the scorer does not have stay 0.
     pub fn score(&self, features: &[u32], scores: &mut Scores) {
         *scores = [0; MAX_LABELS];
         match width(self.stride) {
-            8 => self.sum::<8>(features, scores),
-            16 => self.sum::<16>(features, scores),
-            32 => self.sum::<32>(features, scores),
-            _ => self.sum::<64>(features, scores),
+            8 => self.arch.dispatch(Sum::<8> { linear: self, features, scores }),
+            16 => self.arch.dispatch(Sum::<16> { linear: self, features, scores }),
+            32 => self.arch.dispatch(Sum::<32> { linear: self, features, scores }),
+            _ => self.arch.dispatch(Sum::<64> { linear: self, features, scores }),
         }
     }
 
-    /// Adds up rows read in `N` bytes.
-    #[inline]
-    fn sum<const N: usize>(&self, features: &[u32], scores: &mut Scores) {
+    /// The row of a feature, and what follows it. Every row fits: `new` has seen to it.
+    #[inline(always)]
+    #[allow(clippy::inline_always)] // See `Sum`.
+    fn row<const N: usize>(&self, feature: u32) -> Option<&'m [i8; N]> {
+        let at = row(feature, self.rows) * self.stride;
+        self.weights.get(at..at + N)?.first_chunk()
+    }
+}
+
+/// Adds up rows that are read in `N` bytes. All of it is inlined into [`WithSimd::with_simd`], which is compiled for vectors of several widths.
+struct Sum<'a, 'm, const N: usize> {
+    linear: &'a Linear<'m>,
+    features: &'a [u32],
+    scores: &'a mut Scores,
+}
+
+impl<const N: usize> WithSimd for Sum<'_, '_, N> {
+    type Output = ();
+
+    #[inline(always)]
+    #[allow(clippy::inline_always)] // See `Sum`.
+    fn with_simd<S: Simd>(self, _: S) {
         let mut sums = [0i32; N];
-        for batch in features.chunks(BATCH) {
-            self.add(batch, &mut sums);
-        }
-        scores.iter_mut().zip(sums).take(self.stride).for_each(|(score, sum)| *score = sum);
-    }
-
-    /// Adds up at most [`BATCH`] rows. Two weights fit into 16 bits; so do the sums of their lower and of their upper bytes. Written so that the
-    /// compiler makes vectors of it.
-    #[inline]
-    fn add<const N: usize>(&self, features: &[u32], sums: &mut [i32; N]) {
-        let row = |feature: u32| {
-            let at = row(feature, self.rows) * self.stride;
-            self.weights.get(at..at + N).and_then(|w| w.first_chunk::<N>())
-        };
-        let (mut low, mut high) = ([0u16; N], [0i16; N]);
-        let mut keep = |weights: [i16; N]| {
-            for ((low, high), weight) in low.iter_mut().zip(&mut high).zip(weights) {
-                *low = low.wrapping_add(weight.cast_unsigned() & 0xff);
-                *high = high.wrapping_add(weight >> 8);
+        for batch in self.features.chunks(BATCH) {
+            let mut halves = Halves { low: [0; N], high: [0; N] };
+            let (pairs, rest) = batch.as_chunks::<2>();
+            for [one, other] in pairs {
+                let (Some(one), Some(other)) = (self.linear.row::<N>(*one), self.linear.row::<N>(*other)) else { continue };
+                let (mut pair, other) = (expanded(one), expanded(other));
+                // Two weights fit into 16 bits.
+                for (a, b) in pair.iter_mut().zip(&other) {
+                    *a = a.wrapping_add(*b);
+                }
+                halves.add(&pair);
             }
-        };
-        let (pairs, rest) = features.as_chunks::<2>();
-        for [one, other] in pairs {
-            // Every row fits: `new` has seen to it.
-            let (Some(one), Some(other)) = (row(*one), row(*other)) else { continue };
-            let (mut pair, other) = (expanded(one), expanded(other));
-            pair.iter_mut().zip(other).for_each(|(a, b)| *a = a.wrapping_add(b));
-            keep(pair);
+            if let Some(last) = rest.first().and_then(|feature| self.linear.row(*feature)) {
+                halves.add(&expanded(last));
+            }
+            for ((sum, low), high) in sums.iter_mut().zip(&halves.low).zip(&halves.high) {
+                *sum += i32::from(*high) * 256 + i32::from(*low);
+            }
         }
-        if let Some(last) = rest.first().and_then(|feature| row(*feature)) {
-            keep(expanded(last));
-        }
-        for ((sum, low), high) in sums.iter_mut().zip(low).zip(high) {
-            *sum += i32::from(high) * 256 + i32::from(low);
+        self.scores.iter_mut().zip(sums).take(self.linear.stride).for_each(|(score, sum)| *score = sum);
+    }
+}
+
+/// Sums of numbers of 16 bits: of their lower and of their upper bytes, so that [`BATCH`] of them need no more than 16 bits.
+struct Halves<const N: usize> {
+    low: [u16; N],
+    high: [i16; N],
+}
+
+impl<const N: usize> Halves<N> {
+    #[inline(always)]
+    #[allow(clippy::inline_always)] // See `Sum`.
+    fn add(&mut self, numbers: &[i16; N]) {
+        for ((low, high), number) in self.low.iter_mut().zip(&mut self.high).zip(numbers) {
+            *low = low.wrapping_add(number.cast_unsigned() & 0xff);
+            *high = high.wrapping_add(number >> 8);
         }
     }
 }
 
 /// The weights that bytes stand for.
-#[inline]
+#[inline(always)]
+#[allow(clippy::inline_always)] // See `Sum`.
 fn expanded<const N: usize>(bytes: &[i8; N]) -> [i16; N] {
     let mut weights = [0; N];
     for (weight, byte) in weights.iter_mut().zip(bytes) {
@@ -331,7 +385,7 @@ pub const fn row(feature: u32, rows: u64) -> usize {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
+#[allow(clippy::unwrap_used, clippy::string_slice)]
 mod tests {
     use super::*;
 
@@ -352,6 +406,14 @@ mod tests {
         assert!(Model::open(&raw[..28]).is_ok());
         raw[25] ^= 1;
         assert_eq!(Model::open(&raw[..28]).unwrap_err(), ModelError::Damaged);
+    }
+
+    #[test]
+    fn words_and_their_heads_have_the_same_hashes() {
+        for words in ["Chief of staff", "Chef d’État-major"] {
+            let ends = [4, 5, words.len()];
+            assert_eq!(head_hashes(words, ends), ends.map(|end| word_hash(&words[..end])));
+        }
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::{
     cue::Cue,
-    model::{Linear, MAX_LABELS, Scores, feature},
+    model::{Linear, MAX_LABELS, Scores, features},
     pos::{Pos, Word},
     scene::{Scene, Side},
     token::Kind,
@@ -157,7 +157,7 @@ impl<'s, 'd> Frame<'s, 'd> {
             let joint = u64::from(a.pos == Pos::And) | u64::from(a.pos == Pos::Mark) << 1;
             if joint == 0 || !b.pos.is_verb() { 0 } else { joint << 1 | u64::from(b.pos == cue.pos) }
         };
-        let values = [
+        let found = features![200;
             d,
             d << 8 | p(c),
             d ^ c.hash.rotate_left(5),
@@ -217,7 +217,7 @@ impl<'s, 'd> Frame<'s, 'd> {
             joins(c, a1) << 20 | u64::from(scene.lemma.get(at + 1).copied().unwrap_or(0)) << 4 | d,
         ];
         out.clear();
-        out.extend(values.iter().enumerate().map(|(i, v)| feature(200 + i as u32, *v)));
+        out.extend_from_slice(&found);
     }
 }
 

@@ -191,7 +191,7 @@ fn scan(here: &str, c: char, spaced: bool) -> (Kind, usize) {
         '`' if here.starts_with("``") => (Kind::Open, 2),
         '-' => (Kind::Punct, run(here, |c| c == '-')),
         '@' | '#' if spaced || c == '@' => {
-            let name = run(here.get(1..).unwrap_or(""), is_word_char);
+            let name = word_run(here.get(1..).unwrap_or(""));
             let kind = if c == '@' { Kind::Handle } else { Kind::Hashtag };
             if name == 0 { (Kind::Punct, 1) } else { (kind, 1 + name) }
         }
@@ -201,6 +201,12 @@ fn scan(here: &str, c: char, spaced: bool) -> (Kind, usize) {
 
 fn run(text: &str, within: impl Fn(char) -> bool) -> usize {
     text.find(|c| !within(c)).unwrap_or(text.len())
+}
+
+/// The length of the run of word characters at the head of `text`: most are ASCII and need no decoding.
+fn word_run(text: &str) -> usize {
+    let plain = text.bytes().position(|b| !(b.is_ascii_alphanumeric() || b == b'_')).unwrap_or(text.len());
+    if text.as_bytes().get(plain).is_none_or(u8::is_ascii) { plain } else { run(text, is_word_char) }
 }
 
 /// Length of the web address at the head of `here`, 0 if there is none.
@@ -231,13 +237,13 @@ fn number(here: &str) -> usize {
         }
         end += 1;
     }
-    end + run(here.get(end..).unwrap_or(""), is_word_char)
+    end + word_run(here.get(end..).unwrap_or(""))
 }
 
 fn word(here: &str) -> (Kind, usize) {
     let mut end = 0;
     loop {
-        end += run(here.get(end..).unwrap_or(""), is_word_char);
+        end += word_run(here.get(end..).unwrap_or(""));
         let mut after = here.get(end..).unwrap_or("").chars();
         let (c, next) = (after.next(), after.next());
         match (c, next) {
@@ -273,6 +279,10 @@ fn joins_sentences(word: &str, next: char) -> bool {
 
 /// Where the tail of a contraction begins: 4 in "Iran's", 2 in "don't", 0 in a "'s" that stands alone.
 fn contraction(word: &str) -> Option<usize> {
+    // The curly one begins with the byte 0xe2.
+    if !word.bytes().any(|b| matches!(b, b'\'' | 0xe2)) {
+        return None;
+    }
     let at = word.rfind(is_apostrophe)?;
     let tail = word.get(at..)?.trim_start_matches(is_apostrophe);
     if matches!(tail, "t" | "T") {
@@ -287,7 +297,9 @@ fn written(word: &str, kind: Kind) -> u16 {
     }
     let (mut upper, mut lower, mut digit, mut mixed, mut first) = (0, 0, false, false, None);
     for c in word.chars() {
-        if c.is_uppercase() {
+        if c.is_ascii_lowercase() {
+            lower += 1;
+        } else if c.is_uppercase() {
             upper += 1;
             mixed |= lower > 0;
         } else if c.is_alphabetic() {

@@ -56,11 +56,8 @@ pub fn binary(bytes: &[u8]) -> Option<&'static str> {
     if start.starts_with(&[0xff, 0xfe]) || start.starts_with(&[0xfe, 0xff]) {
         return None;
     }
-    let (mut control, mut zeros) = (0, 0);
-    for &byte in start {
-        control += usize::from(matches!(byte, 1..=6 | 0xe..=0x1a | 0x1c..=0x1f));
-        zeros += usize::from(byte == 0);
-    }
+    let zeros = memchr::memchr_iter(0, start).count();
+    let control = start.iter().filter(|byte| matches!(byte, 1..=6 | 0xe..=0x1a | 0x1c..=0x1f)).count();
     let broken: usize = start.utf8_chunks().map(|c| c.invalid().len()).sum();
     // Text in UTF-16 is half zeros; zeros here and there in a text are taken out later.
     let wide = zeros * 5 > start.len() && zeros * 8 < start.len() * 5;

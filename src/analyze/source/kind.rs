@@ -8,7 +8,7 @@ use std::ops::Range;
 use crate::{
     analyze::{
         EntityKind, SourceKind,
-        model::{Linear, MAX_LABELS, Model, Table, feature, word_hash},
+        model::{Linear, MAX_LABELS, Model, Table, feature, head_hashes, word_hash},
         sentence::Document,
         token::{Kind, Token},
     },
@@ -106,13 +106,13 @@ fn spoken(document: &Document, models: &Models, profile: &Profile, span: Span, k
     let last = document.tokens.partition_point(|t| (t.start as usize) < span.end);
     let (mut before, mut head, mut words) = (0, 0, 0u64);
     classes(document, models, first..last, 330, kind, out);
-    for token in document.tokens.get(first..last).unwrap_or(&[]) {
+    for (index, token) in document.tokens.iter().enumerate().take(last).skip(first) {
         let named = profile.names.iter().any(|n| n.overlaps(token.span()));
         if token.kind != Kind::Word && token.kind != Kind::Number {
             before = 0;
             continue;
         }
-        let hash = if named { 7 } else { word_hash(token.span().of(document.text)) };
+        let hash = if named { 7 } else { document.hashes[index] };
         words += 1;
         out.extend([feature(310, hash), feature(311, hash.rotate_left(9) ^ before), feature(312, hash ^ kind)]);
         if words == 1 {
@@ -130,13 +130,23 @@ fn spoken(document: &Document, models: &Models, profile: &Profile, span: Span, k
     out.extend([feature(315, head), feature(316, words.min(6) << 4 | kind)]);
 }
 
+/// The most words of a phrase that has a class.
+const LONGEST: usize = 4;
+
 /// The classes of words and phrases among the tokens in `range`.
 fn classes(document: &Document, models: &Models, range: Range<usize>, template: u32, kind: u64, out: &mut Vec<u32>) {
     for start in range.clone() {
-        for end in (start + 1..=range.end.min(start + 4)).rev() {
-            if let Some(class) = models.classes.get(word_hash(document.span(start..end).of(document.text))) {
+        let last = range.end.min(start + LONGEST);
+        let words = document.span(start..last);
+        let ends: [usize; LONGEST] = std::array::from_fn(|n| {
+            let token = document.tokens.get((start + n).min(last - 1));
+            token.map_or(0, |t| t.end as usize - words.start)
+        });
+        let hashes = head_hashes(words.of(document.text), ends);
+        for (count, hash) in hashes.iter().enumerate().take(last - start).rev() {
+            if let Some(class) = models.classes.get(*hash) {
                 out.extend([feature(template, u64::from(class)), feature(template + 1, u64::from(class) << 8 | kind)]);
-                if end == range.end {
+                if start + count + 1 == range.end {
                     out.push(feature(template + 2, u64::from(class)));
                 }
             }
@@ -155,7 +165,7 @@ fn around(document: &Document, models: &Models, name: Span, out: &mut Vec<u32>) 
         if !matches!(document.tokens.get(index).map(|t| t.kind), Some(Kind::Word)) && document.word(index) != "," {
             break;
         }
-        let hash = word_hash(document.word(index));
+        let hash = document.hashes[index];
         out.extend([feature(320, hash), feature(321, hash ^ (first - index) as u64)]);
     }
     if document.word(last) != "," {
@@ -168,7 +178,7 @@ fn around(document: &Document, models: &Models, name: Span, out: &mut Vec<u32>) 
         if matches!(document.tokens.get(index).map(|t| t.kind), Some(Kind::Punct | Kind::Open | Kind::Close | Kind::Neutral)) {
             break;
         }
-        let hash = word_hash(document.word(index));
+        let hash = document.hashes[index];
         out.extend([feature(322, hash), feature(323, hash.rotate_left(9) ^ before)]);
         before = hash;
     }
