@@ -9,6 +9,7 @@ mod input;
 pub mod keeper;
 pub mod lexicon;
 pub mod places;
+pub mod recovery;
 pub mod screen;
 pub mod session;
 pub mod shelf;

@@ -29,6 +29,7 @@ use super::{
     editor,
     input::Input,
     keeper::{Job, Keeper},
+    places::Places,
     screen::Screen,
     store, watch, worker,
 };
@@ -131,9 +132,15 @@ pub fn run(reading: Reading, look: Look, first_words: Option<String>) -> io::Res
         first.push(Effect::Library);
     }
     let sender = send.clone();
-    let keeper = Keeper::start(move |report| drop(sender.send(Event::Report(report))));
-    let done = Session { send, events, screen, keeper, input, read, watch: None }.serve(&mut app, first);
+    let keeper = Keeper::start(Places::find(), move |report| drop(sender.send(Event::Report(report))));
+    let mut session = Session { send, events, screen, keeper, input, read, watch: None };
+    let done = session.serve(&mut app, first);
+    let unsaved = session.keeper.finish();
     drop(raw);
+    if let Some(why) = unsaved {
+        // Nobody may be left to read it.
+        let _ = writeln!(io::stderr(), "sayso: {why}");
+    }
     done
 }
 
@@ -167,7 +174,7 @@ struct Session {
 
 impl Session {
     /// Serves events until the app wants to quit.
-    fn serve(mut self, app: &mut App, first: Vec<Effect>) -> io::Result<()> {
+    fn serve(&mut self, app: &mut App, first: Vec<Effect>) -> io::Result<()> {
         if self.perform(app, first)? {
             return Ok(());
         }

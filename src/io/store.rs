@@ -12,7 +12,8 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 pub use super::files::StoreError;
-use super::{files, identity, places::Places, shelf::Shelf};
+use super::{files, identity, places::Places, recovery, shelf::Shelf};
+use crate::annotation::jsonld;
 use crate::app::action::Shelved;
 use crate::article::{Article, Origin};
 
@@ -110,7 +111,9 @@ impl Store {
             opened: String,
         }
         let head: Head = serde_json::from_slice(&files::read(&self.file(&id)).ok()??).ok()?;
-        let notes = self.shelf_of(&id).load().map_or(0, |loaded| loaded.annotations.iter().filter(|a| a.correction.is_none()).count());
+        let file = files::read(&self.shelf_of(&id).file()).ok()?.unwrap_or_default();
+        let collection = String::from_utf8(file).ok().and_then(|text| jsonld::read(&text).ok()).unwrap_or_default();
+        let notes = collection.annotations.iter().filter(|a| a.correction.is_none()).count();
         Some(Shelved { id, title: head.title, opened: head.opened, notes })
     }
 
@@ -121,6 +124,18 @@ impl Store {
         let mut ids: Vec<_> = self.ids().into_iter().filter_map(|id| Some((written(&id)?, id))).collect();
         ids.sort();
         ids.iter().rev().find_map(|(_, id)| self.kept(id).ok()?.filter(|k| !k.versions.is_empty()))
+    }
+
+    /// Ids of the articles that have work which could not be saved where it belongs.
+    pub fn ids_with_recovery(&self) -> Vec<String> {
+        let mut ids: Vec<String> = recovery::all(&self.places).into_iter().map(|(id, _)| id).collect();
+        ids.dedup();
+        ids
+    }
+
+    /// Whether the text of the article with that id is on disk.
+    pub fn holds(&self, id: &str) -> bool {
+        self.file(id).exists()
     }
 
     /// What is kept of an article; none when nothing is, or when its file cannot be understood.
