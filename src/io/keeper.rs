@@ -197,6 +197,8 @@ impl Desk {
             Job::Library => (self.report)(Report::Library(self.store.shelved())),
             Job::Read(id, read) => match self.store.kept(&id).ok().flatten().and_then(|kept| kept.versions.into_iter().next_back()) {
                 Some(version) => {
+                    // Until the session loads it, nobody's work is looked for.
+                    self.article = None;
                     let article = read(&version.article.origin).unwrap_or(version.article);
                     (self.report)(Report::Opened(Box::new(article)));
                 }
@@ -226,6 +228,8 @@ impl Desk {
 
     fn load(&mut self, article: Arc<Article>) {
         self.retry();
+        // What could not be saved even now is in its recovery file; the next save is another shelf's.
+        self.unsaved = None;
         self.told = Told::default();
         let mut kept = self.store.shelf(&article);
         kept.name(article.title(), article.meta.url.as_deref());
@@ -311,6 +315,9 @@ impl Desk {
             if unsaved.looks >= RETRY {
                 self.retry();
             }
+            return;
+        }
+        if self.article.is_none() {
             return;
         }
         // A file that cannot be read now is told of when something is saved to it.
