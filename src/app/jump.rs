@@ -2,7 +2,7 @@
 Choosing things and going to them: what the cursor selects, what choosing in a list lights, jumps and the trail that leads back.
 */
 
-use super::{App, Effect, Mark, Pane, Role, Stop, Thing};
+use super::{Action, App, Effect, Mark, Pane, Role, Stop, Thing};
 use crate::{analyze::Form, article::BlockKind, text::Span};
 
 /// Stops kept on the trail.
@@ -135,15 +135,12 @@ impl App {
         }
         if let Some(thing) = self.chosen(pane) {
             self.select(thing);
-            match self.places(thing).first() {
-                Some(place) => {
-                    self.jump(*place);
-                    self.at.focus = Some(Pane::Article);
-                }
-                None => {
-                    let (again, drop) = (self.keymap.key(crate::app::Action::Correct), self.keymap.key(crate::app::Action::Delete));
-                    self.say(format!("its words are not in this text any more: {again} looks for it, {drop} deletes it"));
-                }
+            if let Some(place) = self.places(thing).first() {
+                self.jump(*place);
+                self.at.focus = Some(Pane::Article);
+            } else {
+                let (again, drop) = (self.keymap.key(Action::Correct), self.keymap.key(Action::Delete));
+                self.say(format!("its words are not in this text any more: {again} looks for it, {drop} deletes it"));
             }
         }
         Vec::new()

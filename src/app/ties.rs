@@ -62,7 +62,7 @@ fn judged(notes: &[Placed]) -> Vec<(Rating, Span)> {
 }
 
 fn noted(analysis: &Analysis, notes: &[Placed]) -> HashSet<Thing> {
-    let mut noted = HashSet::new();
+    let mut things = HashSet::new();
     for placed in notes.iter().filter(|p| p.annotation.correction.is_none()) {
         let Target::Finding { list, name, .. } = &placed.annotation.target else { continue };
         let found = match list {
@@ -72,7 +72,7 @@ fn noted(analysis: &Analysis, notes: &[Placed]) -> HashSet<Thing> {
                 placed.span().and_then(|at| analysis.quotes.iter().position(|q| q.reach().overlaps(at))).map(Thing::Quote)
             }
         };
-        noted.extend(found);
+        things.extend(found);
     }
-    noted
+    things
 }

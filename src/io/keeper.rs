@@ -242,7 +242,7 @@ impl Desk {
                 match kept.restore().map_err(|unsaved| unsaved.to_string()) {
                     Ok(0) => {}
                     Ok(n) => {
-                        remarks.push(format!("{n} annotations that could not be saved before came from a recovery file and are saved now"))
+                        remarks.push(format!("{n} annotations that could not be saved before came from a recovery file and are saved now"));
                     }
                     Err(why) => remarks.push(why),
                 }
