@@ -1,25 +1,26 @@
 /*!
 Finds anchors in a text that may have changed. The ladder: the position, if words and context agree; the same words elsewhere, with the
-best context; similar words, if they and their context are alike beyond the stated thresholds; else lost.
+best context; similar words, if they and their context are alike beyond the stated thresholds; else lost. What typography and white space
+change is no difference.
 */
 
 // A text is far shorter than half the address space.
 #![allow(clippy::cast_possible_wrap)]
 
-use memchr::memmem;
+use std::collections::HashMap;
 
 use super::anchor::{Anchor, Place};
-use crate::text::fuzzy::{Alignment, Folded, Grams, align};
+use crate::text::fuzzy::{self, Alignment, Folded, Grams, align, distance};
 use crate::text::{Positions, Span};
 
 /// Likeness below which words are never taken for the anchor's.
 const LEAST_WORDS: f32 = 0.6;
 /// Likeness of words and context together below which a guess is no guess.
 const LEAST_WHOLE: f32 = 0.68;
-/// Context likeness that short words need to count as the same ones elsewhere.
-const LEAST_CONTEXT: f32 = 0.55;
-/// Words of so many characters are their own evidence.
-const TELLING: usize = 24;
+/// Context likeness that words which stand in several places need to count as the same ones.
+const LEAST_CONTEXT: f32 = 0.5;
+/// Likeness that any two pieces of one language have by chance, and a little more.
+const CHANCE: f32 = 0.42;
 /// How much better than the next a guess must be.
 const MARGIN: f32 = 0.03;
 /// Characters of each end of a long quotation that are aligned; what lies between follows.
@@ -27,7 +28,11 @@ const END: usize = 160;
 /// Places looked at for one anchor.
 const TRIES: usize = 4;
 /// Occurrences of the same words that are compared by context.
-const OCCURRENCES: usize = 64;
+const OCCURRENCES: usize = 32;
+/// Words of so many characters or fewer stand in many places.
+const SHORT: usize = 8;
+/// Characters of one side's context that tell a place alone: where a paragraph was moved, the other side is new.
+const SIDE: usize = 16;
 
 /// Finds anchors in one text; what it learns of the text serves all of them.
 #[derive(Debug)]
@@ -36,6 +41,8 @@ pub struct Resolver<'t> {
     positions: Positions<'t>,
     /// Built when the first anchor needs it.
     index: Option<(Folded, Grams)>,
+    /// Where short words stand that were looked for before: they come again and again.
+    known: HashMap<Vec<char>, Vec<usize>>,
 }
 
 /// A place that may be the anchor's.
@@ -58,7 +65,7 @@ impl Candidate {
 impl<'t> Resolver<'t> {
     /// Prepares to find anchors in `text`.
     pub fn new(text: &'t str) -> Self {
-        Self { text, positions: Positions::new(text), index: None }
+        Self { text, positions: Positions::new(text), index: None, known: HashMap::new() }
     }
 
     /// Where each of them is, in the order given.
@@ -75,27 +82,55 @@ impl<'t> Resolver<'t> {
             let span = self.positions.span(anchor.start, anchor.end);
             return if span.is_empty() { Place::Lost } else { Place::Guessed(span, 0.5) };
         }
-        let placed = anchor.end > anchor.start && there.of(self.text) == anchor.exact;
-        if placed && self.agrees(anchor, there) {
+        if anchor.end > anchor.start && there.of(self.text) == anchor.exact && self.agrees(anchor, there) {
             return Place::Exact(there);
         }
-        let settle = |span: Span| if placed && span == there { Place::Exact(span) } else { Place::Moved(span) };
-        let same = self.occurrences(anchor);
-        // The same words once, in their context: no need to look further.
-        if let Some(span) = same.iter().copied().find(|s| self.agrees(anchor, *s)).filter(|_| same.len() == 1) {
-            return settle(span);
+        let pattern = Pattern::new(anchor);
+        let same = self.occurrences(anchor, &pattern);
+        // The same words in the very same context, or the same words once, then and now: no need to look further.
+        let mut sure: Vec<usize> = same.iter().copied().filter(|at| self.surrounded(&pattern, *at)).collect();
+        let whole = self.whole(&pattern, &same);
+        let once = sure.is_empty() && anchor.nth.is_none_or(|(_, of)| of == 1);
+        if once && (same.len() == 1 || whole.len() == 1) {
+            sure.clone_from(&whole);
         }
-        let found = self.weigh(anchor, &same);
+        if let [at, more @ ..] = sure.as_slice() {
+            let numbered = if more.is_empty() { None } else { Self::numbered(anchor, &same).filter(|at| sure.contains(at)) };
+            let at = numbered.or_else(|| self.nearest(&sure, start)).unwrap_or(*at);
+            return self.settle(anchor, self.words_at(&pattern, at));
+        }
+        let found = self.weigh(start, &pattern, &same, whole);
+        let counted = Self::numbered(anchor, &same).map(|at| self.words_at(&pattern, at));
+        self.choose(anchor, same.len(), counted, &found)
+    }
+
+    /// The same words at `span`.
+    fn settle(&self, anchor: &Anchor, span: Span) -> Place {
+        let words = span.of(self.text);
+        if !fuzzy::same(words, &anchor.exact) {
+            // In letters of another size.
+            Place::Guessed(span, 0.99)
+        } else if anchor.end > anchor.start && span.start == self.positions.byte(anchor.start) {
+            Place::Exact(span)
+        } else {
+            Place::Moved(span)
+        }
+    }
+
+    /// Takes the best of `found`, if it is good enough. `same` places have the same words; by number it is the one that is `counted`.
+    fn choose(&self, anchor: &Anchor, same: usize, counted: Option<Span>, found: &[Candidate]) -> Place {
         let Some(best) = found.first() else { return Place::Lost };
-        if let Some(verbatim) =
-            found.iter().find(|c| c.same).filter(|c| c.score() + 0.02 >= best.score() || anchor.exact.chars().count() >= TELLING)
-        {
-            let nth = anchor.nth.filter(|(nth, of)| *of == same.len() && *nth >= 1).map(|(nth, _)| same[nth - 1]);
-            let ties: Vec<&Candidate> = found.iter().filter(|c| c.same && c.context + 0.1 >= verbatim.context).collect();
-            let span = nth.filter(|n| ties.iter().any(|c| c.span == *n)).unwrap_or(verbatim.span);
-            let telling = anchor.exact.chars().count() >= TELLING || (same.len() == 1 && anchor.nth.is_some_and(|n| n.1 == 1));
-            if telling || verbatim.context >= LEAST_CONTEXT || (placed && span == there && verbatim.context >= 0.4) {
-                return settle(span);
+        let verbatim = found.iter().find(|c| c.same).filter(|c| c.score() + 0.02 >= best.score());
+        if let Some(verbatim) = verbatim {
+            // Where context tells them hardly apart, their order does.
+            let rivals = || found.iter().filter(|c| c.same && c.span != verbatim.span && c.context + MARGIN >= verbatim.context);
+            let pick = rivals().copied().find(|c| Some(c.span) == counted).unwrap_or(*verbatim);
+            if pick.context >= LEAST_CONTEXT {
+                return self.settle(anchor, pick.span);
+            }
+            let clear = pick.context >= CHANCE && rivals().next().is_none();
+            if same == 1 || clear || Some(pick.span) == counted {
+                return Place::Guessed(pick.span, pick.score().clamp(0.5, 0.999));
             }
         }
         let next = found.iter().skip(1).filter(|c| !c.span.overlaps(best.span)).map(Candidate::score).fold(0.0, f32::max);
@@ -103,59 +138,113 @@ impl<'t> Resolver<'t> {
         if !sure || best.span.is_empty() {
             return Place::Lost;
         }
-        if best.words >= 1.0 { settle(best.span) } else { Place::Guessed(best.span, best.words.min(0.999)) }
+        if best.words >= 1.0 { self.settle(anchor, best.span) } else { Place::Guessed(best.span, best.words.min(0.999)) }
     }
 
     /// Where it might be, best first, at most `most`: to choose from when it is lost.
     pub fn candidates(&mut self, anchor: &Anchor, most: usize) -> Vec<(Span, f32)> {
-        let same = self.occurrences(anchor);
-        let found = self.weigh(anchor, &same);
+        let pattern = Pattern::new(anchor);
+        let same = self.occurrences(anchor, &pattern);
+        let whole = self.whole(&pattern, &same);
+        let found = self.weigh(self.positions.byte(anchor.start), &pattern, &same, whole);
         found.iter().filter(|c| !c.span.is_empty()).take(most).map(|c| (c.span, c.score().clamp(0.0, 1.0))).collect()
     }
 
     /// Whether the context nearest to the words is the same, or as much of it as the anchor holds.
     fn agrees(&self, anchor: &Anchor, span: Span) -> bool {
-        let near = |s: &str, back: bool| -> String {
-            let solid = s.chars().filter(|c| !c.is_whitespace());
-            if back { s.chars().rev().filter(|c| !c.is_whitespace()).take(16).collect() } else { solid.take(16).collect() }
-        };
         let (before, after) = (self.text.get(..span.start).unwrap_or_default(), self.text.get(span.end..).unwrap_or_default());
-        let (prefix, suffix) = (near(&anchor.prefix, true), near(&anchor.suffix, false));
-        near(before, true).starts_with(&prefix)
-            && near(after, false).starts_with(&suffix)
-            && (prefix.len() + suffix.len() >= 16 || before.len() + after.len() < 64)
+        let (Some(prefix), Some(suffix)) =
+            (alike(anchor.prefix.chars().rev(), before.chars().rev()), alike(anchor.suffix.chars(), after.chars()))
+        else {
+            return false;
+        };
+        prefix + suffix >= SIDE || before.len() + after.len() < 64
     }
 
-    fn occurrences(&self, anchor: &Anchor) -> Vec<Span> {
-        if anchor.exact.is_empty() {
-            return Vec::new();
-        }
-        memmem::find_iter(self.text.as_bytes(), &anchor.exact).map(|at| Span::new(at, at + anchor.exact.len())).collect()
-    }
-
-    /// Every place worth a look, the best first.
-    fn weigh(&mut self, anchor: &Anchor, same: &[Span]) -> Vec<Candidate> {
+    fn index(&mut self) -> &mut (Folded, Grams) {
         let text = self.text;
-        let (folded, grams) = self.index.get_or_insert_with(|| {
+        self.index.get_or_insert_with(|| {
             let folded = Folded::new(text);
             let grams = Grams::new(&folded.chars);
             (folded, grams)
-        });
-        let old = self.positions.byte(anchor.start);
+        })
+    }
+
+    /// Where the same words begin, in folded characters; letters of another size count where there are no others.
+    fn occurrences(&mut self, anchor: &Anchor, pattern: &Pattern) -> Vec<usize> {
+        let text = self.text;
+        self.index();
+        let Some((folded, grams)) = &self.index else { return Vec::new() };
+        let find = || grams.occurrences(&pattern.exact, &folded.chars);
+        let found;
+        let all: &[usize] = if pattern.exact.len() <= SHORT {
+            self.known.entry(pattern.exact.clone()).or_insert_with(find)
+        } else {
+            found = find();
+            &found
+        };
+        preferred(all, |at| fuzzy::same(span(folded, at, at + pattern.exact.len()).of(text), &anchor.exact))
+    }
+
+    /// Those of them that are no part of longer words, if there are any.
+    fn whole(&self, pattern: &Pattern, same: &[usize]) -> Vec<usize> {
+        let Some((folded, _)) = &self.index else { return Vec::new() };
+        let open = |c: Option<&char>| c.is_none_or(|c| !c.is_alphanumeric());
+        let (front, back) = (open(pattern.prefix.last()), open(pattern.suffix.first()));
+        let before = |at: usize| at.checked_sub(1).and_then(|at| folded.chars.get(at));
+        let after = |at: usize| folded.chars.get(at + pattern.exact.len());
+        preferred(same, |at| (!front || open(before(at))) && (!back || open(after(at))))
+    }
+
+    /// The one of them that it was by number, where there are as many as there were.
+    fn numbered(anchor: &Anchor, same: &[usize]) -> Option<usize> {
+        let (nth, of) = anchor.nth?;
+        same.get(nth.checked_sub(1)?).filter(|_| of == same.len()).copied()
+    }
+
+    /// The one that begins nearest to a byte of the text.
+    fn nearest(&self, starts: &[usize], byte: usize) -> Option<usize> {
+        let (folded, _) = self.index.as_ref()?;
+        starts.iter().copied().min_by_key(|at| folded.bytes[*at].abs_diff(byte))
+    }
+
+    /// The span of the words that begin there.
+    fn words_at(&self, pattern: &Pattern, at: usize) -> Span {
+        self.index.as_ref().map_or_else(Span::default, |(folded, _)| span(folded, at, at + pattern.exact.len()))
+    }
+
+    /// Whether all the context of the words that begin there is the same.
+    fn surrounded(&self, pattern: &Pattern, at: usize) -> bool {
+        let Some((folded, _)) = &self.index else { return false };
+        pattern.prefix.len() + pattern.suffix.len() >= SIDE
+            && folded.chars[..at].ends_with(&pattern.prefix)
+            && folded.chars[at + pattern.exact.len()..].starts_with(&pattern.suffix)
+    }
+
+    /// Every place worth a look, the best first. `same` is where the same words begin, `near` are those of them to compare.
+    fn weigh(&mut self, old: usize, pattern: &Pattern, same: &[usize], mut near: Vec<usize>) -> Vec<Candidate> {
+        let text = self.text;
+        let (folded, grams) = self.index();
+        let length = pattern.exact.len();
         let away = |span: Span| span.start.abs_diff(old) as f32 / text.len().max(1) as f32;
-        let pattern = Pattern::new(anchor);
-        let mut found = Vec::new();
-        let mut near: Vec<Span> = same.to_vec();
-        near.sort_by_key(|s| s.start.abs_diff(old));
-        for span in near.into_iter().take(OCCURRENCES) {
-            let context = pattern.context_at(folded, span);
-            found.push(Candidate { span, words: 1.0, context, away: away(span), same: true });
+        let verbatim = |at: usize| {
+            let (span, context) = (span(folded, at, at + length), pattern.context_at(folded, at));
+            Candidate { span, words: 1.0, context, away: away(span), same: true }
+        };
+        if near.len() > OCCURRENCES {
+            near.select_nth_unstable_by_key(OCCURRENCES, |at| folded.bytes[*at].abs_diff(old));
+            near.truncate(OCCURRENCES);
         }
+        let mut found: Vec<Candidate> = near.iter().map(|at| verbatim(*at)).collect();
         for start in grams.vote(&pattern.head, TRIES) {
-            let Some((span, words, context)) = pattern.lay(folded, start) else { continue };
-            let span = span.trim(text);
-            if !found.iter().any(|c: &Candidate| c.span == span) {
-                found.push(Candidate { span, words, context, away: away(span), same: false });
+            let Some((laid, words, context)) = pattern.lay(folded, start) else { continue };
+            let laid = laid.trim(text);
+            // Where the very words stand, they are what is meant.
+            let (first, last) = (folded.at(laid.start), folded.at(laid.end));
+            let over = same.iter().copied().filter(|at| *at < last && first < at + length).min_by_key(|at| at.abs_diff(first));
+            let here = over.map_or(Candidate { span: laid, words, context, away: away(laid), same: false }, verbatim);
+            if !found.iter().any(|c| c.span == here.span) {
+                found.push(here);
             }
         }
         found.sort_by(|a, b| b.score().total_cmp(&a.score()));
@@ -163,9 +252,23 @@ impl<'t> Resolver<'t> {
     }
 }
 
+/// How many characters of context the two have in common, white space apart; none when they differ within the nearest of them.
+fn alike(context: impl Iterator<Item = char>, text: impl Iterator<Item = char>) -> Option<usize> {
+    let mut text = text.filter(|c| !c.is_whitespace());
+    let mut near = context.filter(|c| !c.is_whitespace()).take(SIDE);
+    near.try_fold(0, |n, c| (text.next() == Some(c)).then_some(n + 1))
+}
+
+/// Those that are `good`; all, where none is.
+fn preferred(starts: &[usize], good: impl Fn(usize) -> bool) -> Vec<usize> {
+    let chosen: Vec<usize> = starts.iter().copied().filter(|at| good(*at)).collect();
+    if chosen.is_empty() { starts.to_vec() } else { chosen }
+}
+
 /// An anchor made ready for alignment: its head (context and the first words) and, for long words, its tail.
 struct Pattern {
     prefix: Vec<char>,
+    exact: Vec<char>,
     suffix: Vec<char>,
     head: Vec<char>,
     tail: Vec<char>,
@@ -189,20 +292,26 @@ impl Pattern {
         } else {
             head.extend(&suffix);
         }
-        Self { prefix, suffix, head, tail, words, between: if long { exact.len() - 2 * END } else { 0 } }
+        let between = if long { exact.len() - 2 * END } else { 0 };
+        Self { prefix, exact, suffix, head, tail, words, between }
     }
 
-    /// How alike the context around `span` is.
-    fn context_at(&self, folded: &Folded, span: Span) -> f32 {
-        let (start, end) = (folded.at(span.start), folded.at(span.end));
-        let before = likeness(&self.prefix, &folded.chars, start as isize - self.prefix.len() as isize);
-        let after = likeness(&self.suffix, &folded.chars, end as isize);
+    /// How alike the context of the words that begin there is.
+    fn context_at(&self, folded: &Folded, at: usize) -> f32 {
+        let before = likeness(&self.prefix, &folded.chars, at as isize - self.prefix.len() as isize);
+        let after = likeness(&self.suffix, &folded.chars, (at + self.exact.len()) as isize);
         self.join(before, after)
     }
 
+    /// The likeness of both sides in one number: halfway between their mean and the better one.
     fn join(&self, before: f32, after: f32) -> f32 {
-        let (p, s) = (self.prefix.len() as f32, self.suffix.len() as f32);
-        if p + s < 1.0 { 0.0 } else { (before * p + after * s) / (p + s) }
+        let (p, s) = (self.prefix.len(), self.suffix.len());
+        if p + s == 0 {
+            return 0.0;
+        }
+        let mean = (before * p as f32 + after * s as f32) / (p + s) as f32;
+        let telling = |likeness: f32, side: usize| if side >= SIDE { likeness } else { 0.0 };
+        f32::midpoint(mean, mean.max(telling(before, p)).max(telling(after, s)))
     }
 
     /// Where the words lie when the head begins near `start`: (span, likeness of the words, of the context).
@@ -234,8 +343,11 @@ impl Pattern {
 const BIN_SLACK: usize = 12;
 
 fn likeness(pattern: &[char], text: &[char], start: isize) -> f32 {
-    let cost = align(pattern, text, start, 12).and_then(|a| a.cost.last().copied());
-    cost.map_or(0.0, |cost| 1.0 - cost as f32 / pattern.len().max(1) as f32)
+    let there = text.get(start.max(0) as usize..).unwrap_or_default();
+    if start >= 0 && there.starts_with(pattern) {
+        return 1.0;
+    }
+    distance(pattern, text, start, 12).map_or(0.0, |cost| 1.0 - cost as f32 / pattern.len().max(1) as f32)
 }
 
 fn span(folded: &Folded, begin: usize, end: usize) -> Span {
