@@ -115,6 +115,18 @@ proptest! {
     }
 
     #[test]
+    fn the_short_way_and_the_long_way_agree(a in annotation(), foreign in foreign_entry()) {
+        prop_assert_eq!(jsonld::line(&a, SOURCE), jsonld::entry(&a, SOURCE).to_string());
+        // On a line of its own an entry may go the short way, in any other layout it does not.
+        for entry in [jsonld::entry(&a, SOURCE), foreign] {
+            let frame = Collection { source: SOURCE.into(), ..Collection::default() };
+            let line = jsonld::assemble(&frame, std::iter::once(entry.to_string().as_str()));
+            let pretty = serde_json::to_string_pretty(&serde_json::from_str::<Value>(&line).unwrap()).unwrap();
+            prop_assert_eq!(jsonld::read(&line).unwrap(), jsonld::read(&pretty).unwrap());
+        }
+    }
+
+    #[test]
     fn fields_of_other_programs_survive(entry in foreign_entry()) {
         let annotation = jsonld::read_entry(entry.clone(), SOURCE).unwrap();
         let written = jsonld::entry(&annotation, SOURCE);

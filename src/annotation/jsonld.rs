@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Map, Value, json};
 
-use super::{Anchor, Annotation, Correction, FindingList, Foreign, Rating, Target, Verdict};
+use super::{Anchor, Annotation, Correction, FindingList, Foreign, Rating, Target, Verdict, own};
 use crate::text::hash::fingerprint;
 
 /// The standard's context.
@@ -16,7 +16,7 @@ pub const CONTEXT: &str = "http://www.w3.org/ns/anno.jsonld";
 /// What the terms of our own stand for.
 const TERMS: &str = "urn:sayso:terms#";
 /// Who this program's user is in a file: nobody's name is written unasked.
-const READER: &str = "urn:sayso:reader";
+pub(super) const READER: &str = "urn:sayso:reader";
 
 /// What a file of annotations holds.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -49,6 +49,11 @@ pub struct Unreadable {
 /// # Errors
 /// In words, when the text is no JSON or no annotations.
 pub fn read(text: &str) -> Result<Collection, String> {
+    own::read(text).map_or_else(|| read_whole(text), Ok)
+}
+
+/// The same for a file in any layout.
+pub(super) fn read_whole(text: &str) -> Result<Collection, String> {
     let value: Value = serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|e| format!("not JSON: {e}"))?;
     let mut collection = Collection::default();
     let entries = match value {
@@ -119,14 +124,16 @@ pub fn salvage(text: &str) -> Vec<Annotation> {
 
 /// The whole file: a collection with one page, an entry a line, so that version control and damage stay within an entry.
 pub fn write(collection: &Collection) -> String {
-    let lines = collection.annotations.iter().map(|a| entry(a, &collection.source).to_string());
-    assemble(collection, lines)
+    let lines: Vec<String> = collection.annotations.iter().map(|a| line(a, &collection.source)).collect();
+    assemble(collection, lines.iter().map(String::as_str))
 }
 
 /// The whole file from entries that are already written.
-pub fn assemble(collection: &Collection, lines: impl Iterator<Item = String>) -> String {
+pub fn assemble<'l>(collection: &Collection, lines: impl Iterator<Item = &'l str>) -> String {
     let id = if collection.id.is_empty() { "urn:sayso:annotations" } else { &collection.id };
-    let lines: Vec<String> = lines.chain(collection.unreadable.iter().map(|u| u.entry.to_string())).collect();
+    let unreadable: Vec<String> = collection.unreadable.iter().map(|u| u.entry.to_string()).collect();
+    let mut lines: Vec<&str> = lines.collect::<Vec<&'l str>>();
+    lines.extend(unreadable.iter().map(String::as_str));
     let mut head = Map::new();
     head.insert("@context".into(), json!([CONTEXT, { "sayso": TERMS }]));
     head.insert("id".into(), json!(id));
@@ -146,9 +153,17 @@ pub fn assemble(collection: &Collection, lines: impl Iterator<Item = String>) ->
     }
     let page = Value::from(format!("{id}#page-1"));
     let _ = writeln!(out, "\"first\": {{\"id\": {page}, \"type\": \"AnnotationPage\", \"startIndex\": 0, \"items\": [");
-    out.push_str(&lines.join(",\n"));
+    for (n, line) in lines.iter().enumerate() {
+        out.push_str(if n == 0 { "" } else { ",\n" });
+        out.push_str(line);
+    }
     out.push_str("\n]}\n}\n");
     out
+}
+
+/// One annotation as a line of the file: its [`entry`].
+pub fn line(annotation: &Annotation, source: &str) -> String {
+    own::line(annotation, source).unwrap_or_else(|| entry(annotation, source).to_string())
 }
 
 /// One annotation as an entry of the file. `source` is the address it stands on unless it has its own.
@@ -183,7 +198,7 @@ pub fn entry(annotation: &Annotation, source: &str) -> Value {
     Value::Object(map)
 }
 
-fn motivation(a: &Annotation) -> &'static str {
+pub(super) fn motivation(a: &Annotation) -> &'static str {
     match &a.correction {
         Some(c) => match c.act.as_str() {
             "entity-kind" | "quote-kind" | "source-kind" => "classifying",

@@ -21,8 +21,12 @@ pub struct Annotations {
 impl Annotations {
     /// Places `annotations` in `text`; `history` is what was done to them before, as far as it is known.
     pub fn open(text: &str, annotations: impl IntoIterator<Item = Annotation>, history: History) -> Self {
-        let mut list = Self { placed: Vec::new(), history, unsaved: Vec::new() };
-        list.placed = place_all(text, annotations.into_iter().map(Arc::new));
+        Self::open_shared(text, annotations.into_iter().map(Arc::new), history)
+    }
+
+    /// The same for annotations that another list holds too.
+    pub fn open_shared(text: &str, annotations: impl IntoIterator<Item = Arc<Annotation>>, history: History) -> Self {
+        let mut list = Self { placed: place_all(text, annotations.into_iter()), history, unsaved: Vec::new() };
         list.sort();
         list
     }

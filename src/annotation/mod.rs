@@ -3,7 +3,7 @@ The reader's own marks: a highlight, a note, tags, a verdict, a correction; all 
 Defines [`Annotation`] and what it is made of. Pure: ids and times are handed in, where marks are kept is `io`'s business.
 
 `list` holds the marks of one article and every edit of them; `history` the edits as typed operations; `merge` brings two programs'
-edits together; `anchor` finds a place again; `filter` tells which are asked for. `jsonld` is the file format; the other files are formats for
+edits together; `anchor` finds a place again; `filter` tells which are asked for. `jsonld` is the file format (and `own` the short way to it); the other files are formats for
 exchange, and `import` tells what becomes of what is taken in.
 */
 
@@ -19,6 +19,7 @@ pub mod import;
 pub mod jsonld;
 pub mod list;
 pub mod merge;
+mod own;
 pub mod resolve;
 pub mod update;
 
