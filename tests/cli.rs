@@ -8,6 +8,7 @@ use std::{
     io::{BufRead, BufReader, Read, Write},
     path::PathBuf,
     process::{Command, Output, Stdio},
+    sync::Arc,
     thread,
 };
 
@@ -752,6 +753,54 @@ fn a_damaged_file_is_told_and_set_aside() {
     assert!(home.run(&["notes"]).fine().out.contains("where?"));
     let beside = fs::read_dir(file.parent().unwrap()).unwrap().flatten().any(|f| f.file_name().to_string_lossy().contains("damaged"));
     assert!(beside);
+}
+
+#[test]
+fn work_that_could_not_be_saved_is_told_and_put_where_it_belongs() {
+    let home = Home::new();
+    home.annotate(&[("Doha", "where?", "place")]);
+    let mut shelf = home.store().shelf_of(&home.store().ids()[0]);
+    let mut notes = shelf.load().unwrap().annotations;
+    let more = Annotation { id: "urn:uuid:more".into(), note: Some("who else?".into()), ..notes[0].as_ref().clone() };
+    notes.push(Arc::new(more));
+    let (articles, away) = (home.store().places().articles(), home.path("away"));
+    fs::rename(&articles, &away).unwrap();
+    fs::write(&articles, "in the way").unwrap();
+    shelf.save(&notes, &[]).unwrap_err();
+    fs::remove_file(&articles).unwrap();
+    fs::rename(&away, &articles).unwrap();
+
+    let told = home.run(&["doctor"]);
+    assert!(
+        told.code == 1 && told.out.contains("recovery") && told.out.contains("1 annotations") && told.out.contains("--mend"),
+        "{}",
+        told.out
+    );
+    let mended = home.run(&["doctor", "--mend"]).fine().out;
+    assert!(mended.contains("1 annotations from recovery files"), "{mended}");
+    assert!(home.run(&["notes"]).fine().out.contains("who else?"));
+    assert!(home.run(&["doctor"]).fine().out.contains("All is sound"));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_full_disk_is_told_with_what_to_do_and_the_notes_stay_as_they_were() {
+    let home = Home::new();
+    home.annotate(&[("Doha", "where?", "place")]);
+    let file = home.store().shelf_of(&home.store().ids()[0]).file();
+    let before = fs::read(&file).unwrap();
+    let exported = home.run(&["notes", "--format", "jsonld"]).fine().out.replace("urn:uuid:0000-0", "urn:uuid:9").replace("where?", "who?");
+    home.write("in.jsonld", &exported);
+    // No file may grow beyond nothing: to the program that is a disk without room.
+    let import = [env!("CARGO_BIN_EXE_sayso"), "notes", "import", "in.jsonld", "--article", "talks.txt"];
+    let mut shell = Command::new("sh");
+    shell.args(["-c", "trap '' XFSZ; ulimit -f 0; exec \"$@\"", "sh"]).args(import);
+    let home_folder = home.path("");
+    let run: Run = shell.current_dir(&home_folder).env("SAYSO_HOME", &home_folder).output().unwrap().into();
+    assert!(run.code == 1 && run.out.contains("failed") && run.out.contains("make room on the disk"), "{}{}", run.out, run.err);
+    assert_eq!(fs::read(&file).unwrap(), before);
+    home.run(&["notes", "import", "in.jsonld", "--article", "talks.txt"]).fine();
+    assert!(home.run(&["notes"]).fine().out.contains("who?"));
 }
 
 #[test]

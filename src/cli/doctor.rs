@@ -11,7 +11,7 @@ use std::{
 use super::{Done, Outcome, arguments::Open, home};
 use crate::{
     annotation::jsonld,
-    io::{places::Places, store::Store},
+    io::{places::Places, shelf::Shelf, store::Store},
     settings::Depth,
 };
 
@@ -159,10 +159,45 @@ fn library(report: &mut Report<impl Write>, store: &Store, mend: bool) -> io::Re
             }
         }
     }
+    let lost: Vec<String> = store.ids_with_recovery().into_iter().filter(|id| !ids.contains(id)).collect();
+    for id in ids.iter().chain(&lost) {
+        annotations += leftovers(report, &mut store.shelf_of(id), mend)?;
+    }
     report.say("articles", &ids.len().to_string())?;
     report.say("annotations", &annotations.to_string())?;
     if odd > 0 {
         report.say("kept as is", &format!("{odd} entries that this version does not understand"))?;
     }
     Ok(())
+}
+
+/// What earlier troubles left of one article: work that could not be saved, which `mend` puts where it belongs, and damaged files that were set
+/// aside, whose readable entries were recovered then. Gives how many annotations came back.
+fn leftovers(report: &mut Report<impl Write>, shelf: &mut Shelf, mend: bool) -> io::Result<usize> {
+    for file in shelf.set_aside_files() {
+        report.say(
+            "set aside",
+            &format!("{}: was damaged; what could be read of it is kept, delete it when you miss nothing", file.display()),
+        )?;
+    }
+    // A file that is damaged now is another matter, told above; opening it would mend it.
+    let sound = fs::read_to_string(shelf.file()).map_or(!shelf.file().exists(), |text| jsonld::read(&text).is_ok());
+    if !sound || shelf.recovered().is_empty() || shelf.load().is_err() {
+        return Ok(0);
+    }
+    if mend {
+        match shelf.restore() {
+            Ok(n) => {
+                report.say("mended", &format!("{n} annotations from recovery files are saved now in {}", shelf.file().display()))?;
+                return Ok(n);
+            }
+            Err(error) => report.wrong("recovery", &error.to_string())?,
+        }
+    }
+    for file in shelf.recovered() {
+        let advice = "the next opening of the article or sayso doctor --mend puts them where they belong";
+        let words = format!("{}: {} annotations that could not be saved; {advice}", file.path.display(), file.annotations.len());
+        report.wrong("recovery", &words)?;
+    }
+    Ok(0)
 }

@@ -1,9 +1,11 @@
 /*!
-The thread that keeps the reader's work: annotations, drafts and the place read, in the order of asking, off the session's thread. It also looks
-for what another program has saved. What is kept where is [`super::store`]'s and [`super::shelf`]'s business.
+The thread that keeps the reader's work: annotations, drafts and the place read, in the order of asking, off the session's thread. What could
+not be saved is tried again until it can be. It also looks for what another program has saved. What is kept where is [`super::store`]'s and
+[`super::shelf`]'s business.
 */
 
 use std::{
+    collections::HashSet,
     sync::{
         Arc,
         mpsc::{self, Receiver, RecvTimeoutError, Sender},
@@ -20,13 +22,16 @@ use super::{
 };
 use crate::{
     analyze::correct::Lesson,
-    annotation::{Anchor, Annotation, Annotations, Place, history::Record},
+    annotation::{Anchor, Annotation, Annotations, Place, history::Record, merge},
     app::Report,
     article::Article,
 };
 
 /// How often another program's work is looked for; a look is one question about a file.
 const LOOK: Duration = Duration::from_millis(400);
+
+/// After so many looks what could not be saved is tried again.
+const RETRY: usize = 5;
 
 /// Texts up to this size are kept on opening; longer ones with the first annotation.
 const SMALL: usize = 2_000_000;
@@ -50,30 +55,38 @@ pub enum Job {
 /// The thread; dropping it waits until all that was asked is done.
 pub struct Keeper {
     send: Option<Sender<Job>>,
-    thread: Option<JoinHandle<()>>,
+    thread: Option<JoinHandle<Option<String>>>,
 }
 
 impl Keeper {
     /// Starts the thread; `report` tells the session what happened.
-    pub fn start(report: impl Fn(Report) + Send + 'static) -> Self {
+    pub fn start(places: Option<Places>, report: impl Fn(Report) + Send + 'static) -> Self {
         let (send, jobs) = mpsc::channel();
         let thread = thread::spawn(move || {
-            let Some(places) = Places::find() else {
-                report(Report::Said("there is no home folder: nothing will be kept".into()));
-                return;
+            let Some(places) = places else {
+                report(Report::Said("there is no home folder: nothing will be kept; set SAYSO_HOME to a folder".into()));
+                return None;
             };
             Desk {
                 store: Store::new(places),
                 shelf: None,
                 article: None,
                 ours: Vec::new(),
+                unsaved: None,
+                told: Told::default(),
                 draft: None,
                 kept: false,
                 report: Box::new(report),
             }
-            .serve(&jobs);
+            .serve(&jobs)
         });
         Self { send: Some(send), thread: Some(thread) }
+    }
+
+    /// Waits until all that was asked is done. Says what could not be saved, and where it is instead.
+    pub fn finish(&mut self) -> Option<String> {
+        drop(self.send.take());
+        self.thread.take().and_then(|thread| thread.join().ok()).flatten()
     }
 
     /// Asks for something to be done.
@@ -85,10 +98,38 @@ impl Keeper {
 
 impl Drop for Keeper {
     fn drop(&mut self) {
-        drop(self.send.take());
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
-        }
+        self.finish();
+    }
+}
+
+/// Work that could not be saved.
+struct Unsaved {
+    annotations: Vec<Arc<Annotation>>,
+    records: Vec<Record>,
+    /// Looks since it was last tried.
+    looks: usize,
+    /// Why, and where it is instead.
+    why: String,
+}
+
+/// What the session has: the list it last sent, then each merged list that was reported since. It may not have taken those over when it next
+/// saves, for reports and saves cross on their way.
+#[derive(Default)]
+struct Told(Vec<Vec<Arc<Annotation>>>);
+
+impl Told {
+    /// What the session means by `now`: with all that it was told, where it has not taken that over yet; else none.
+    fn join(&self, now: &[Arc<Annotation>]) -> Option<Vec<Arc<Annotation>>> {
+        let all = |list: &[Arc<Annotation>]| list.iter().map(Arc::as_ptr).collect::<HashSet<_>>();
+        let present = all(now);
+        let took = |n: &usize| {
+            let (before, after) = (all(&self.0[n - 1]), all(&self.0[*n]));
+            let mut new = after.difference(&before).peekable();
+            if new.peek().is_some() { new.any(|a| present.contains(a)) } else { !before.difference(&after).any(|a| present.contains(a)) }
+        };
+        let last = self.0.len().checked_sub(1)?;
+        let has = (1..=last).rev().find(took).unwrap_or(0);
+        (has < last).then(|| merge::merge(&self.0[has], now, &self.0[last]))
     }
 }
 
@@ -98,6 +139,8 @@ struct Desk {
     shelf: Option<Shelf>,
     article: Option<Arc<Article>>,
     ours: Vec<Arc<Annotation>>,
+    unsaved: Option<Unsaved>,
+    told: Told,
     /// An unfinished note that is not on disk yet: written a moment after the typing stops, or before anything else is done.
     draft: Option<Box<Annotation>>,
     /// Whether the text itself is on disk.
@@ -106,7 +149,7 @@ struct Desk {
 }
 
 impl Desk {
-    fn serve(&mut self, jobs: &Receiver<Job>) {
+    fn serve(&mut self, jobs: &Receiver<Job>) -> Option<String> {
         loop {
             match jobs.recv_timeout(LOOK) {
                 Ok(Job::KeepDraft(draft)) => self.draft = Some(draft),
@@ -118,7 +161,11 @@ impl Desk {
                     self.write_draft();
                     self.look();
                 }
-                Err(RecvTimeoutError::Disconnected) => return self.write_draft(),
+                Err(RecvTimeoutError::Disconnected) => {
+                    self.write_draft();
+                    self.retry();
+                    return self.unsaved.take().map(|unsaved| unsaved.why);
+                }
             }
         }
     }
@@ -126,7 +173,17 @@ impl Desk {
     fn work(&mut self, job: Job) {
         match job {
             Job::Load(article) => self.load(article),
-            Job::Save(annotations, records) => self.save(annotations, &records),
+            Job::Save(annotations, records) => {
+                let mut all = self.unsaved.take().map_or_else(Vec::new, |unsaved| unsaved.records);
+                all.extend(records);
+                match std::mem::take(&mut self.told).join(&annotations) {
+                    Some(joined) => {
+                        self.tell_merged(annotations, joined.clone());
+                        self.save(joined, all, true);
+                    }
+                    None => self.save(annotations, all, true),
+                }
+            }
             Job::KeepDraft(draft) => self.draft = Some(draft),
             Job::DropDraft(id) => self.tell(self.shelf.as_ref().map(|s| s.drop_draft(&id))),
             Job::Learn(lesson) => (self.report)(Report::Said(lexicon::learn(self.store.places(), &lesson))),
@@ -148,6 +205,8 @@ impl Desk {
     }
 
     fn load(&mut self, article: Arc<Article>) {
+        self.retry();
+        self.told = Told::default();
         let mut kept = self.store.shelf(&article);
         kept.name(article.title(), article.meta.url.as_deref());
         if let Some(Place::Exact(span) | Place::Moved(span) | Place::Guessed(span, _)) = kept.position().map(|p| p.resolve(&article.text)) {
@@ -155,16 +214,26 @@ impl Desk {
         }
         match kept.load() {
             Ok(loaded) => {
-                self.ours.clone_from(&loaded.annotations);
-                let annotations = loaded.annotations.into_iter().map(Arc::unwrap_or_clone);
-                let notes = Annotations::open(&article.text, annotations, kept.history());
+                let mut remarks = loaded.remarks;
+                match kept.restore().map_err(|unsaved| unsaved.to_string()) {
+                    Ok(0) => {}
+                    Ok(n) => {
+                        remarks.push(format!("{n} annotations that could not be saved before came from a recovery file and are saved now"));
+                    }
+                    Err(why) => remarks.push(why),
+                }
+                self.ours = kept.annotations().to_vec();
+                let notes = Annotations::open_shared(&article.text, self.ours.iter().cloned(), kept.history());
                 (self.report)(Report::NotesLoaded(notes));
-                if !loaded.remarks.is_empty() {
-                    (self.report)(Report::Said(loaded.remarks.join("; ")));
+                if !remarks.is_empty() {
+                    (self.report)(Report::Said(remarks.join("; ")));
                 }
                 kept.drafts().into_iter().for_each(|draft| (self.report)(Report::Draft(Box::new(draft))));
             }
-            Err(error) => (self.report)(Report::Said(error.to_string())),
+            Err(error) => {
+                self.ours.clear();
+                (self.report)(Report::Said(error.to_string()));
+            }
         }
         self.shelf = Some(kept);
         self.kept = false;
@@ -175,8 +244,9 @@ impl Desk {
         }
     }
 
-    /// Keeps the article's text, once.
+    /// Keeps the article's text, once; again where its folder went away.
     fn keep(&mut self) {
+        self.kept &= self.shelf.as_ref().is_some_and(|shelf| self.store.holds(shelf.id()));
         if let Some(article) = self.article.as_ref().filter(|_| !self.kept) {
             match self.store.keep(article, &now()) {
                 Ok(_) => self.kept = true,
@@ -185,28 +255,57 @@ impl Desk {
         }
     }
 
-    fn save(&mut self, annotations: Vec<Arc<Annotation>>, records: &[Record]) {
-        self.keep();
+    /// Saves; a failure is told when `aloud`, or when it is another than before.
+    fn save(&mut self, annotations: Vec<Arc<Annotation>>, records: Vec<Record>, aloud: bool) {
         let Some(file) = &mut self.shelf else { return };
-        match file.save(&annotations, records) {
+        match file.save(&annotations, &records) {
             Ok(saved) => {
-                self.ours = annotations;
+                self.ours.clone_from(&annotations);
                 (self.report)(Report::Saved);
                 if let Some(merged) = saved.merged {
-                    self.ours.clone_from(&merged);
-                    (self.report)(Report::Merged(merged));
+                    self.tell_merged(annotations, merged);
                 }
+                self.keep();
             }
-            Err(unsaved) => (self.report)(Report::SaveFailed(unsaved.to_string())),
+            Err(error) => {
+                let why = error.to_string();
+                if aloud {
+                    (self.report)(Report::SaveFailed(format!("{why}; it is tried again by itself")));
+                }
+                self.ours.clone_from(&annotations);
+                self.unsaved = Some(Unsaved { annotations, records, looks: 0, why });
+            }
+        }
+    }
+
+    /// Tries again what could not be saved.
+    fn retry(&mut self) {
+        if let Some(Unsaved { annotations, records, .. }) = self.unsaved.take() {
+            self.save(annotations, records, false);
         }
     }
 
     fn look(&mut self) {
+        if let Some(unsaved) = &mut self.unsaved {
+            unsaved.looks += 1;
+            if unsaved.looks >= RETRY {
+                self.retry();
+            }
+            return;
+        }
         // A file that cannot be read now is told of when something is saved to it.
         if let Some(Ok(Some(merged))) = self.shelf.as_mut().map(|s| s.poll(&self.ours)) {
-            self.ours.clone_from(&merged);
-            (self.report)(Report::Merged(merged));
+            self.tell_merged(self.ours.clone(), merged);
         }
+    }
+
+    fn tell_merged(&mut self, before: Vec<Arc<Annotation>>, merged: Vec<Arc<Annotation>>) {
+        self.ours.clone_from(&merged);
+        if self.told.0.is_empty() {
+            self.told.0.push(before);
+        }
+        self.told.0.push(merged.clone());
+        (self.report)(Report::Merged(merged));
     }
 }
 

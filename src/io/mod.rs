@@ -7,6 +7,7 @@ pub mod identity;
 pub mod keeper;
 pub mod lexicon;
 pub mod places;
+pub mod recovery;
 pub mod screen;
 pub mod session;
 pub mod shelf;

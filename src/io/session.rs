@@ -26,6 +26,7 @@ use signal_hook::{
 
 use super::{
     keeper::{Job, Keeper},
+    places::Places,
     screen::Screen,
     store, watch, worker,
 };
@@ -112,9 +113,15 @@ pub fn run(
     }
     let first = app.start();
     let sender = send.clone();
-    let keeper = Keeper::start(move |report| drop(sender.send(Event::Report(report))));
-    let done = Session { send, events, screen, keeper }.serve(&mut app, first);
+    let keeper = Keeper::start(Places::find(), move |report| drop(sender.send(Event::Report(report))));
+    let mut session = Session { send, events, screen, keeper };
+    let done = session.serve(&mut app, first);
+    let unsaved = session.keeper.finish();
     drop(raw);
+    if let Some(why) = unsaved {
+        // Nobody may be left to read it.
+        let _ = writeln!(io::stderr(), "sayso: {why}");
+    }
     done
 }
 
@@ -152,7 +159,7 @@ struct Session {
 
 impl Session {
     /// Serves events until the app wants to quit.
-    fn serve(mut self, app: &mut App, first: Vec<Effect>) -> io::Result<()> {
+    fn serve(&mut self, app: &mut App, first: Vec<Effect>) -> io::Result<()> {
         if self.perform(first)? {
             return Ok(());
         }

@@ -1,17 +1,18 @@
 /*!
 Where the annotations of one article are kept. [`Shelf::save`] merges with what another program wrote meanwhile, [`Shelf::poll`] takes
-its work over, [`Shelf::load`] sets a damaged file aside and recovers its entries. Beside them lie the history, drafts, the last place
-read, and the recovery file of a save that failed.
+its work over, [`Shelf::load`] sets a damaged file aside and recovers its entries, [`Shelf::restore`] brings back what an earlier session
+could not save. Beside them lie the history, drafts and the last place read.
 */
 
 use std::collections::HashMap;
 use std::fmt;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::files::{self, Stamp, StoreError};
 use super::places::Places;
+use super::recovery::{self, Recovered};
 use super::store::{file_date, now};
 use crate::annotation::history::{DEPTH, Record};
 use crate::annotation::jsonld::{self, Collection};
@@ -26,8 +27,8 @@ pub struct Shelf {
     frame: Collection,
     base: Vec<Arc<Annotation>>,
     stamp: Option<Stamp>,
-    /// Entries already written out, so that a save costs what changed.
-    lines: HashMap<String, (Arc<Annotation>, String)>,
+    /// Entries already written out, in the file's order, so that a save costs what changed.
+    lines: Vec<(Arc<Annotation>, String)>,
 }
 
 /// What was found on opening.
@@ -66,19 +67,10 @@ impl fmt::Display for Unsaved {
 
 impl std::error::Error for Unsaved {}
 
-/// Work that an earlier save could not put where it belongs.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Recovered {
-    /// The recovery file.
-    pub path: PathBuf,
-    /// The annotations that the shelf lacks or has in an older state.
-    pub annotations: Vec<Annotation>,
-}
-
 impl Shelf {
     pub(super) fn new(places: Places, id: &str) -> Self {
         let frame = Collection { id: format!("urn:sayso:article:{id}"), ..Collection::default() };
-        Self { places, id: id.to_owned(), frame, base: Vec::new(), stamp: None, lines: HashMap::new() }
+        Self { places, id: id.to_owned(), frame, base: Vec::new(), stamp: None, lines: Vec::new() }
     }
 
     /// The article's id.
@@ -196,11 +188,13 @@ impl Shelf {
         match self.try_save(annotations) {
             Ok(saved) => {
                 self.log(records);
-                let _ = fs::remove_file(self.recovery_file(&self.places.state));
+                recovery::drop_own(&self.places, &self.id);
                 Ok(saved)
             }
             Err(error) => {
-                let recovery = self.write_recovery(annotations);
+                let annotations = annotations.iter().map(|a| a.as_ref().clone()).collect();
+                let text = jsonld::write(&Collection { annotations, ..self.frame.clone() });
+                let recovery = recovery::write(&self.places, &self.id, &text);
                 Err(Box::new(Unsaved { error, recovery }))
             }
         }
@@ -216,6 +210,7 @@ impl Shelf {
             return Ok(Saved::default());
         }
         let bytes = files::read(&self.file())?.unwrap_or_default();
+        let before = self.stamp;
         let mut base = std::mem::take(&mut self.base);
         if let Ok(collection) = understood(&bytes) {
             self.accept(collection, stamp);
@@ -225,18 +220,23 @@ impl Shelf {
             base.clear();
         }
         let merged = merge::merge(&base, annotations, &self.base);
-        self.write(&merged)?;
+        if let Err(error) = self.write(&merged) {
+            // Nobody knows of the merged list: the next try begins where this one did.
+            (self.base, self.stamp) = (base, before);
+            return Err(error);
+        }
         Ok(Saved { merged: Some(merged) })
     }
 
     fn write(&mut self, annotations: &[Arc<Annotation>]) -> Result<(), StoreError> {
-        let mut lines = HashMap::with_capacity(annotations.len());
-        for annotation in annotations {
-            let known = self.lines.remove(&annotation.id).filter(|(a, _)| Arc::ptr_eq(a, annotation));
-            let line = known.unwrap_or_else(|| (Arc::clone(annotation), jsonld::entry(annotation, &self.frame.source).to_string()));
-            lines.insert(annotation.id.clone(), line);
-        }
-        let text = jsonld::assemble(&self.frame, annotations.iter().filter_map(|a| lines.get(&a.id)).map(|(_, line)| line.clone()));
+        let known: HashMap<*const Annotation, usize> = self.lines.iter().enumerate().map(|(n, (a, _))| (Arc::as_ptr(a), n)).collect();
+        let mut old = std::mem::take(&mut self.lines);
+        let mut line = |annotation: &Arc<Annotation>| match known.get(&Arc::as_ptr(annotation)) {
+            Some(n) if !old[*n].1.is_empty() => std::mem::take(&mut old[*n].1),
+            _ => jsonld::line(annotation, &self.frame.source),
+        };
+        let lines: Vec<(Arc<Annotation>, String)> = annotations.iter().map(|a| (Arc::clone(a), line(a))).collect();
+        let text = jsonld::assemble(&self.frame, lines.iter().map(|(_, line)| line.as_str()));
         self.lines = lines;
         files::write(&self.file(), text.as_bytes())?;
         self.stamp = files::stamp(&self.file())?;
@@ -340,48 +340,40 @@ impl Shelf {
         serde_json::from_slice(&fs::read(self.state("positions", "json")).ok()?).ok()
     }
 
-    fn recovery_file(&self, folder: &Path) -> PathBuf {
-        folder.join("recovery").join(format!("{}-{}.jsonld", self.id, std::process::id()))
+    /// Work of earlier sessions that could not be saved where it belongs.
+    pub fn recovered(&self) -> Vec<Recovered> {
+        recovery::of(&self.places, &self.id, &self.base)
     }
 
-    /// Where a save that failed may go instead: beside the history, else the system's temporary folder.
-    fn recovery_folders(&self) -> [PathBuf; 2] {
-        [self.places.state.clone(), std::env::temp_dir().join("sayso")]
-    }
-
-    fn write_recovery(&self, annotations: &[Arc<Annotation>]) -> Option<PathBuf> {
-        let annotations = annotations.iter().map(|a| a.as_ref().clone()).collect();
-        let text = jsonld::write(&Collection { annotations, ..self.frame.clone() });
-        let files = self.recovery_folders().map(|folder| self.recovery_file(&folder));
-        files.into_iter().find(|file| files::write(file, text.as_bytes()).is_ok())
-    }
-
-    /// Work of an earlier session that could not be saved where it belongs, to be offered to the user: [`Annotation`]s that `present`
-    /// lacks or has in an older state.
-    pub fn recovered(&self, present: &[Arc<Annotation>]) -> Vec<Recovered> {
-        let mut found = Vec::new();
-        for folder in self.recovery_folders() {
-            for entry in fs::read_dir(folder.join("recovery")).into_iter().flatten().flatten() {
-                let name = entry.file_name().to_string_lossy().into_owned();
-                if !name.starts_with(&format!("{}-", self.id)) {
-                    continue;
-                }
-                let text = fs::read_to_string(entry.path()).unwrap_or_default();
-                let mut annotations = jsonld::read(&text).map_or_else(|_| jsonld::salvage(&text), |c| c.annotations);
-                annotations.retain(|a| present.iter().find(|p| p.id == a.id).is_none_or(|p| p.modified < a.modified));
-                found.push(Recovered { path: entry.path(), annotations });
-            }
-        }
-        found
-    }
-
-    /// Forgets recovered work that was taken over or refused.
+    /// Puts recovered work where it belongs: what the file lacks is added, of what it has in an older state both notes and all tags are
+    /// kept. Only when that is on disk are the recovery files removed. Says how many annotations came back.
     ///
     /// # Errors
-    /// When its file cannot be removed.
-    pub fn forget(&self, recovered: &Recovered) -> Result<(), StoreError> {
-        let path = recovered.path.clone();
-        fs::remove_file(&path).map_err(|why| StoreError::Write { path, why })
+    /// When it still cannot be saved; the recovery files stay.
+    pub fn restore(&mut self) -> Result<usize, Box<Unsaved>> {
+        let recovered = self.recovered();
+        let count = recovered.iter().map(|r| r.annotations.len()).sum();
+        if count > 0 {
+            self.save(&recovery::join(&self.base, &recovered), &[])?;
+        }
+        for file in recovered {
+            // One that stays is looked through again the next time, and holds nothing new then.
+            let _ = fs::remove_file(file.path);
+        }
+        Ok(count)
+    }
+
+    /// The annotations as the file holds them, as far as this program has read or written it.
+    pub fn annotations(&self) -> &[Arc<Annotation>] {
+        &self.base
+    }
+
+    /// Damaged files of this article that were set aside.
+    pub fn set_aside_files(&self) -> Vec<PathBuf> {
+        let files = fs::read_dir(self.folder()).into_iter().flatten().flatten();
+        let mut aside: Vec<PathBuf> = files.filter(|f| f.file_name().to_string_lossy().contains(".damaged")).map(|f| f.path()).collect();
+        aside.sort();
+        aside
     }
 }
 

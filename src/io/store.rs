@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 pub use super::files::StoreError;
-use super::{files, identity, places::Places, shelf::Shelf};
+use super::{files, identity, places::Places, recovery, shelf::Shelf};
 use crate::article::{Article, Origin};
 
 /// The library.
@@ -92,6 +92,18 @@ impl Store {
         ids.retain(|id| !id.starts_with('.'));
         ids.sort();
         ids
+    }
+
+    /// Ids of the articles that have work which could not be saved where it belongs.
+    pub fn ids_with_recovery(&self) -> Vec<String> {
+        let mut ids: Vec<String> = recovery::all(&self.places).into_iter().map(|(id, _)| id).collect();
+        ids.dedup();
+        ids
+    }
+
+    /// Whether the text of the article with that id is on disk.
+    pub fn holds(&self, id: &str) -> bool {
+        self.file(id).exists()
     }
 
     /// What is kept of an article; none when nothing is, or when its file cannot be understood.
