@@ -110,7 +110,7 @@ mod tests {
         let mut article = Article::default();
         for n in 0..count {
             let start = article.text.len();
-            article.text.push_str(&format!("Paragraph {n} says little.\n\n"));
+            article.text += &["Paragraph ", &n.to_string(), " says little.\n\n"].concat();
             article.blocks.push(Block { span: Span::new(start, article.text.len() - 2), kind: BlockKind::Paragraph });
         }
         article
