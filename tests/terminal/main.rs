@@ -140,7 +140,7 @@ fn a_note_goes_to_the_users_own_editor_and_comes_back() {
     let mut t = Terminal::new(100, 30);
     let path = article(&t);
     let editor = t.home().join("editor.sh");
-    fs::write(&editor, "read line < /dev/tty\nprintf '%s, says %s' \"$(cat \"$1\")\" \"$line\" > \"$1.new\"\nmv \"$1.new\" \"$1\"\n")
+    fs::write(&editor, "printf 'says what? '\nread line < /dev/tty\nprintf '%s, says %s' \"$(cat \"$1\")\" \"$line\" > \"$1.new\"\nmv \"$1.new\" \"$1\"\n")
         .unwrap();
     t.start_with(&[path.to_str().unwrap()], &[("VISUAL", &format!("sh {}", editor.display()))]);
     t.wait_for("Lindqvist");
@@ -150,13 +150,14 @@ fn a_note_goes_to_the_users_own_editor_and_comes_back() {
     t.send("who checked?");
     t.wait_for("who checked?");
     t.send("\x07");
-    t.wait_until_the_shells_screen_is_back();
+    t.wait_for("says what?");
+    assert!(!t.in_alternate_screen(), "the editor has the terminal as the shell left it");
     // What is typed now is the editor's, not the reader's.
     t.send("the editor\r");
     t.wait_for("who checked?, says the editor");
     t.send("\x13");
     t.wait_for("saved");
-    t.send("\x03");
+    t.send("qq");
     t.wait_for_exit();
     assert!(saved(&t)[0].contains("who checked?, says the editor"));
 }

@@ -122,14 +122,6 @@ impl Terminal {
         assert!(came, "“{words}” did not come; the screen was:\n{}", self.run().screen.screen().contents());
     }
 
-    /// Waits until the program has left the alternate screen.
-    ///
-    /// # Panics
-    /// When it does not.
-    pub fn wait_until_the_shells_screen_is_back(&mut self) {
-        assert!(self.read_until(|run| !run.screen.screen().alternate_screen()), "the program keeps the screen");
-    }
-
     /// Waits until a file below the home holds `words`.
     ///
     /// # Panics
