@@ -140,8 +140,11 @@ fn a_note_goes_to_the_users_own_editor_and_comes_back() {
     let mut t = Terminal::new(100, 30);
     let path = article(&t);
     let editor = t.home().join("editor.sh");
-    fs::write(&editor, "printf 'says what? '\nread line < /dev/tty\nprintf '%s, says %s' \"$(cat \"$1\")\" \"$line\" > \"$1.new\"\nmv \"$1.new\" \"$1\"\n")
-        .unwrap();
+    fs::write(
+        &editor,
+        "printf 'says what? '\nread line < /dev/tty\nprintf '%s, says %s' \"$(cat \"$1\")\" \"$line\" > \"$1.new\"\nmv \"$1.new\" \"$1\"\n",
+    )
+    .unwrap();
     t.start_with(&[path.to_str().unwrap()], &[("VISUAL", &format!("sh {}", editor.display()))]);
     t.wait_for("Lindqvist");
     t.send("3");
