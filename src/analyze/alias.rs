@@ -26,7 +26,35 @@ struct Spelling {
     initials: [u64; 2],
     /// Its letters, when it looks like an acronym.
     acronym: Option<u64>,
+    /// Whether its last word names a part of a larger body: a council, a committee.
+    is_part: bool,
+    /// Its words with the first ones written short: "UN Security Council" for "United Nations Security Council".
+    shortened: Vec<u64>,
 }
+
+/// Last words of the names of bodies that belong to larger ones.
+const PARTS: &[&str] = &[
+    "agency",
+    "army",
+    "assembly",
+    "bureau",
+    "commission",
+    "committee",
+    "council",
+    "court",
+    "department",
+    "division",
+    "force",
+    "fund",
+    "mission",
+    "office",
+    "parliament",
+    "police",
+    "programme",
+    "program",
+    "secretariat",
+    "wing",
+];
 
 /// The entities of `document`: `names` merged into things, and `values`, in the order of their first mention.
 pub fn entities(document: &Document, names: &[Name], values: Vec<Entity>) -> Vec<Entity> {
@@ -119,6 +147,16 @@ impl Things {
                 self.join(index, *full);
             }
         }
+        let short: HashMap<u64, usize> =
+            self.spellings.iter().enumerate().flat_map(|(index, s)| s.shortened.iter().map(move |hash| (*hash, index))).collect();
+        for index in 0..self.spellings.len() {
+            let spelling = &self.spellings[index];
+            let [first, rest @ ..] = spelling.words.as_slice() else { continue };
+            let whole = rest.iter().fold(*first, |hash, word| chain(hash, *word));
+            if let Some(full) = short.get(&whole).filter(|full| self.spellings[**full].kind == spelling.kind && !rest.is_empty()) {
+                self.join(index, *full);
+            }
+        }
         for (at, pair) in names.windows(2).enumerate() {
             let between = document.text.get(pair[0].span.end..pair[1].span.start).unwrap_or("");
             let short =
@@ -163,6 +201,8 @@ impl Things {
             let mut fitting = longer(ending.get(&(kind, *last)), &|w| w.ends_with(words) || (words.len() > 1 && w.first() == Some(first)));
             if fitting.is_empty() && spelling.acronym.is_none() {
                 fitting = longer(starting.get(&(kind, *first)), &|w| w.starts_with(words));
+                // A body of several words and a body of that body are two.
+                fitting.retain(|other| words.len() == 1 || !self.spellings[*other].is_part);
             }
             match fitting.as_slice() {
                 [] => {}
@@ -271,7 +311,23 @@ fn spelling(document: &Document, name: &Name, words: Vec<u64>, places: Vec<u32>)
     let upper = word.chars().filter(|c| c.is_uppercase()).count();
     let acronym =
         (range.len() == 1 && upper > 1 && upper * 3 > word.chars().count() * 2 && upper < 9).then(|| word_hash(&word.replace('.', "")));
-    Spelling { kind: name.kind, words, places, initials, acronym }
+    let is_part = words.len() > 2 && PARTS.contains(&document.word(range.end - 1).to_lowercase().as_str());
+    let shortened =
+        if range.len() > 2 && name.kind == EntityKind::Organization { shortened(document, &places, &words) } else { Vec::new() };
+    Spelling { kind: name.kind, words, places, initials, acronym, is_part, shortened }
+}
+
+/// A hash for each way to write the first words by their first letters.
+fn shortened(document: &Document, places: &[u32], words: &[u64]) -> Vec<u64> {
+    let mut letters = String::new();
+    let mut hashes = Vec::new();
+    for (n, place) in places.iter().enumerate().take(words.len() - 1) {
+        letters.extend(document.word(*place as usize).chars().next());
+        if n > 0 {
+            hashes.push(words.get(n + 1..).unwrap_or_default().iter().fold(word_hash(&letters), |hash, word| chain(hash, *word)));
+        }
+    }
+    hashes
 }
 
 fn first_letter(document: &Document, name: &Name) -> Option<char> {
@@ -341,6 +397,10 @@ mod tests {
             ("[p Ali Khan] met [p Amir Khan].", &["Ali Khan 1", "Amir Khan 1"]),
             ("The [o U.S. Treasury] or [o US Treasury].", &["U.S. Treasury 2"]),
             ("[o Acme Holdings Ltd] grew. [o Acme] fell.", &["Acme Holdings Ltd 2"]),
+            (
+                "The [o United Nations Security Council] met at the [o United Nations]; the [o UN] and the [o UN Security Council].",
+                &["United Nations Security Council 2", "United Nations 2"],
+            ),
         ] {
             assert_eq!(merged(text), wanted);
         }

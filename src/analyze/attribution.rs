@@ -68,7 +68,7 @@ pub fn with_models(document: &Document, quotations: &[Quotation], entities: &[En
         beside::give_subjects(&scene, &mut found);
         drafts = found.iter().filter_map(|r| fitted(&scene, r, quotations)).collect();
         drop_nested(&mut drafts, quotations);
-        drop_unsure(&mut drafts);
+        drop_unsure(document.text, &mut drafts);
     }
     drafts.sort_by_key(|d: &Draft| d.content.first().copied());
     let voice = Voice { document, quotations, entities, english };
@@ -157,15 +157,16 @@ fn drop_nested(drafts: &mut Vec<Draft>, quotations: &[Quotation]) {
     });
 }
 
-/// Drops what is too unsure, and what is said inside what another says unless it is surer.
-fn drop_unsure(drafts: &mut Vec<Draft>) {
+/// Drops what is too unsure, and what is said inside what another says unless it is surer or names a source of its own.
+fn drop_unsure(text: &str, drafts: &mut Vec<Draft>) {
     drafts.sort_by_key(|d| (d.reach().start, usize::MAX - d.reach().end));
     let mut outer: Option<Span> = None;
     drafts.retain(|d| {
         let reach = d.reach();
         let whole = d.cue.map_or(reach, |c| c.join(reach));
         let nested = outer.is_some_and(|o| o.covers(whole));
-        let least = if nested { sure::LEAST_INSIDE } else { sure::LEAST };
+        let own = d.cue.is_some_and(|c| c.of(text).get(..9).is_some_and(|w| w.eq_ignore_ascii_case("according")));
+        let least = if nested && !own { sure::LEAST_INSIDE } else { sure::LEAST };
         let keep = d.margins.is_none() || sure::of(d) >= least;
         if keep && !nested && d.content.len() == 1 {
             outer = Some(reach);

@@ -8,6 +8,7 @@ Findings are suggestions and are never saved as truth; the reader's corrections 
 pub mod alias;
 pub mod attribution;
 pub mod beside;
+pub mod called;
 pub mod correct;
 pub mod cue;
 pub mod entity;
@@ -286,7 +287,8 @@ pub fn analyze(article: &Article) -> Analysis {
 fn section(document: &Document, language: Option<&'static str>) -> Analysis {
     let english = language.is_none_or(|l| l.starts_with("en"));
     let quotations = quote::quotations(document);
-    let names = if english { entity::names(document) } else { Vec::new() };
+    let mut names = if english { entity::names(document) } else { Vec::new() };
+    called::settle(document, &mut names);
     let values = value::values(document);
     let mut entities = alias::entities(document, &names, values);
     let mut quotes = attribution::attributions(document, &quotations, &entities, english);

@@ -249,6 +249,15 @@ fn word(here: &str) -> (Kind, usize) {
         match (c, next) {
             (Some(c), Some(n)) if is_apostrophe(c) && n.is_alphabetic() => end += c.len_utf8(),
             (Some('&'), Some(n)) if n.is_uppercase() => end += 1,
+            // Stars in the place of letters: "Tali*ban", "f**k".
+            (Some('*'), _) => {
+                let rest = here.get(end..).unwrap_or("");
+                let stars = run(rest, |c| c == '*');
+                if stars > 4 || !rest.get(stars..).unwrap_or("").starts_with(char::is_alphanumeric) {
+                    break;
+                }
+                end += stars;
+            }
             (Some('.'), Some(n)) if n.is_alphanumeric() && !joins_sentences(here.get(..end).unwrap_or(""), n) => end += 1,
             (Some('@'), Some(n)) if n.is_alphanumeric() && here.get(end + 1..).unwrap_or("").contains('.') => {
                 let rest = here.get(end + 1..).unwrap_or("");
