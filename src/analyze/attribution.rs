@@ -4,7 +4,7 @@ reports is fitted to them, and quotations without a cue are given to whoever spo
 */
 
 use super::{
-    Entity, Quote, QuoteKind, Speaker, beside,
+    Entity, Quote, QuoteKind, Speaker, according, beside,
     cue::cues,
     loose::{self, Voice},
     mend::mend,
@@ -64,6 +64,7 @@ pub fn with_models(document: &Document, quotations: &[Quotation], entities: &[En
         let cues = cues(&scene, models);
         let mut found = reports(&scene, &cues, models.report);
         beside::complete(&scene, quotations, &mut found);
+        according::complete(&scene, &mut found);
         mend(&scene, &mut found);
         beside::give_subjects(&scene, &mut found);
         drafts = found.iter().filter_map(|r| fitted(&scene, r, quotations)).collect();

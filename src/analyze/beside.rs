@@ -23,7 +23,7 @@ const HEAD: usize = 14;
 const SURE: [f32; 2] = [3.0, 3.0];
 
 /// Classes of the list of cues that report words: speech, asking, writing.
-const SPEECH: &[u16] = &[1, 7, 8];
+pub const SPEECH: &[u16] = &[1, 7, 8];
 
 /// Classes of verbs that report what stands in quotation marks before them and their subject: all but nouns.
 const VERBS: &[u16] = &[1, 2, 3, 4, 5, 7, 8, 9];

@@ -4,6 +4,7 @@ kinds of names that the tagger read otherwise. Joins nothing: that is [`super::a
 */
 
 use super::{EntityKind, entity::Name, sentence::Document};
+use crate::text::Span;
 
 /// Nouns before "including", "such as" or "like", and what is listed after them.
 const NOUNS: &[(EntityKind, &[&str])] = &[
@@ -147,9 +148,16 @@ fn by_noun(document: &Document, names: &mut [Name]) {
         let goes_on = (before..start).all(|t| matches!(document.word(t), "," | "and" | "or")) && start > before;
         listed = if goes_on && listed.is_some() { listed } else { noun_before(document, start) };
         if let Some(kind) = listed {
-            names[at].kind = kind;
+            name_all(document, names, names[at].span, kind);
         }
     }
+}
+
+/// Gives every name with the words of the one at `span` that kind, hyphens or not.
+fn name_all(document: &Document, names: &mut [Name], span: Span, kind: EntityKind) {
+    let words = |span: Span| span.of(document.text).replace('-', " ");
+    let wanted = words(span);
+    names.iter_mut().filter(|n| n.span.len() == span.len() && words(n.span) == wanted).for_each(|n| n.kind = kind);
 }
 
 /// What the noun says before "including" or the like, which ends before the token `start`.
@@ -188,12 +196,9 @@ fn by_acronym(document: &Document, names: &mut [Name]) {
             (kind, _) if long.confidence >= short.confidence => kind,
             (_, kind) => kind,
         };
-        let (long, short) = (long.span.of(document.text).to_owned(), letters.to_owned());
-        for name in names.iter_mut() {
-            if [long.as_str(), short.as_str()].contains(&name.span.of(document.text)) {
-                name.kind = kind;
-            }
-        }
+        let (long, short) = (long.span, short.span);
+        name_all(document, names, long, kind);
+        name_all(document, names, short, kind);
     }
 }
 
@@ -202,7 +207,6 @@ fn by_acronym(document: &Document, names: &mut [Name]) {
 mod tests {
     use super::*;
     use crate::article::{Article, Block, BlockKind};
-    use crate::text::Span;
 
     /// The kinds of the names in brackets, each first read as `kind`.
     fn kinds(marked: &str, kind: &[EntityKind]) -> Vec<EntityKind> {

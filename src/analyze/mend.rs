@@ -6,7 +6,7 @@ phrase, what is said holds what is said inside it, and "…, calling it" is said
 use std::ops::Range;
 
 use super::{
-    beside::subject,
+    beside::{SPEECH, subject},
     pos::Pos,
     report::Report,
     scene::{Scene, Side},
@@ -15,10 +15,13 @@ use super::{
 
 /// Mends the reports of a document, which are in the order of their cues.
 pub fn mend(scene: &Scene, reports: &mut [Report]) {
+    let mut owned = vec![false; reports.len()];
     for at in 0..reports.len() {
         let others: Vec<Range<usize>> = reports.iter().skip(at + 1).take(2).map(|r| r.cue.clone()).collect();
         let report = &mut reports[at];
         according(scene, report);
+        owned[at] = owns(scene, report);
+        plain(scene, report);
         if let Some(source) = &mut report.source {
             *source = whole(scene, hung(scene, source.clone(), report.cue.start));
         }
@@ -35,7 +38,7 @@ pub fn mend(scene: &Scene, reports: &mut [Report]) {
         whole_phrase(scene, report, &others);
     }
     for at in 1..reports.len() {
-        participle(scene, reports, at);
+        participle(scene, reports, at, &owned);
     }
     for at in 1..reports.len() {
         let (before, after) = reports.split_at_mut(at);
@@ -50,8 +53,43 @@ pub fn mend(scene: &Scene, reports: &mut [Report]) {
     }
 }
 
+/// "X rejected [Y's claim that]": what the tagger took for a speaker holds a verb of its own; the owner of the claim stands after that verb.
+fn owns(scene: &Scene, report: &mut Report) -> bool {
+    let Some(source) = report.source.as_mut().filter(|s| s.end <= report.cue.start) else { return false };
+    let breaks = |i: &usize| scene.words[*i].pos == Pos::Wh || matches!(scene.document.word(*i), "," | "—" | "–" | "(");
+    if source.clone().any(|i| breaks(&i)) {
+        return false;
+    }
+    let verb = |i: &usize| scene.words[*i].pos.is_verb() && scene.words[*i].pos != Pos::Gerund;
+    let finite = source.clone().skip(1).find(|i| scene.words[*i].pos.is_finite());
+    let Some(last) = finite.and_then(|from| (from..source.end).take_while(verb).last()).filter(|last| last + 1 < source.end) else {
+        return false;
+    };
+    source.start = last + 1;
+    true
+}
+
+/// "She reiterated the position that …": a verb of speech right after its subject, and "that" before the clause, say it plainly.
+fn plain(scene: &Scene, report: &mut Report) {
+    let (cue, document) = (report.cue.clone(), scene.document);
+    let finite = cue.clone().any(|i| scene.words[i].pos.is_finite() && SPEECH.contains(&(scene.lemma[i] & 15)));
+    let subject = report.source.as_ref().is_some_and(|s| s.end == cue.start && s.clone().any(|i| scene.words[i].pos.is_nominal()));
+    let that = report
+        .content
+        .first()
+        .is_some_and(|c| c.start > cue.start && (document.word(c.start - 1) == "that" || document.word(c.start) == "that"));
+    if finite && subject && that {
+        report.margins = report.margins.map(|m| m.max(PLAIN));
+    }
+}
+
+/// The least margin of what is plainly said.
+const PLAIN: f32 = 1.5;
+
 /// "X rejected the claim, calling it false": whoever rejects also calls, and what is rejected ends at the comma.
-fn participle(scene: &Scene, reports: &mut [Report], at: usize) {
+///
+/// Not so whoever owns a claim that is rejected, as `owned` says.
+fn participle(scene: &Scene, reports: &mut [Report], at: usize, owned: &[bool]) {
     let document = scene.document;
     let (before, after) = reports.split_at_mut(at);
     let Some(inner) = after.first_mut() else { return };
@@ -63,7 +101,8 @@ fn participle(scene: &Scene, reports: &mut [Report], at: usize) {
     }
     let sentence = document.sentence_of(cue);
     let same = |r: &&mut Report| document.sentence_of(r.cue.start) == sentence;
-    let from = before.iter_mut().rev().take_while(same).position(|r| r.cue.clone().any(|i| scene.words[i].pos.is_finite()));
+    let acts = |r: &Report| r.cue.clone().any(|i| scene.words[i].pos.is_finite());
+    let from = before.iter_mut().rev().take_while(same).zip(owned[..at].iter().rev()).position(|(r, owned)| !owned && acts(r));
     let Some(holder) = from.map(|back| at - 1 - back) else {
         for report in before.iter_mut().rev().take_while(same) {
             cut(report, cue, comma);

@@ -5,6 +5,7 @@ analysis, and the same text gives the same one. The order of the passes is writt
 Findings are suggestions and are never saved as truth; the reader's corrections are replayed over them by [`correct()`].
 */
 
+pub mod according;
 pub mod alias;
 pub mod attribution;
 pub mod beside;

@@ -1,0 +1,102 @@
+/*!
+"According to X" names a source wherever it stands, whatever the taggers make of it: what follows X's comma is said by X, or else what stands
+before. Does not judge other cues.
+*/
+
+use std::ops::Range;
+
+use super::{
+    pos::Pos,
+    report::Report,
+    scene::{Scene, Side},
+    token::Kind,
+};
+
+/// The most words that a source has.
+const LONGEST: usize = 24;
+
+/// Margins of what this rule finds.
+const SURE: [f32; 2] = [2.0, 2.0];
+
+/// Adds to `reports` what is said according to somebody and was missed. Keeps the order of cues.
+pub fn complete(scene: &Scene, reports: &mut Vec<Report>) {
+    let document = scene.document;
+    let mut added = Vec::new();
+    for (sentence, block) in document.sentences.iter().filter_map(|s| Some((s.range(), document.block_of(s)?))) {
+        if !block.kind.is_own_words() {
+            continue;
+        }
+        for at in sentence.clone().take(sentence.len().saturating_sub(2)) {
+            let here = document.word(at).eq_ignore_ascii_case("according") && document.word(at + 1) == "to";
+            if here && scene.side[at] == Side::Outside && !reports.iter().any(|r| r.cue.contains(&at)) {
+                added.extend(report(scene, &sentence, at));
+            }
+        }
+    }
+    reports.extend(added);
+    reports.sort_by_key(|r| r.cue.start);
+}
+
+fn report(scene: &Scene, sentence: &Range<usize>, at: usize) -> Option<Report> {
+    let document = scene.document;
+    let from = at + 2;
+    let ends = |i: &usize| {
+        let pos = scene.words[*i].pos;
+        matches!(document.word(*i), "," | "—" | "–" | ";" | ":")
+            || document.tokens[*i].kind == Kind::Stop
+            || pos.is_finite()
+            || pos == Pos::Wh
+    };
+    let source = from..(from..sentence.end).take(LONGEST).find(ends).unwrap_or_else(|| sentence.end.min(from + LONGEST));
+    let stop = (source.end..sentence.end).rev().find(|i| document.tokens[*i].kind != Kind::Stop).map_or(source.end, |i| i + 1);
+    // "Where, according to X, …", "According to X, …": the clause that follows. "…, according to X": the one before.
+    let opening = (sentence.start..at).rev().find(|i| document.word(*i) != ",");
+    let clause_follows = document.word(source.end) == ","
+        && source.end + 1 < stop
+        && opening.is_none_or(|i| {
+            scene.words[i].pos == Pos::Wh
+                || matches!(
+                    document.word(i).to_lowercase().as_str(),
+                    "where" | "that" | "and" | "but" | "while" | "because" | "which" | "who"
+                )
+        });
+    let content = match opening {
+        _ if clause_follows => source.end + 1..stop,
+        Some(last) => sentence.start..last + 1,
+        None => return None,
+    };
+    (!source.is_empty() && !content.is_empty()).then(|| Report {
+        cue: at..from,
+        content: vec![content],
+        source: Some(source),
+        margins: SURE,
+    })
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use crate::{
+        analyze::analyze,
+        article::{Article, Block, BlockKind},
+        text::Span,
+    };
+
+    #[test]
+    fn whoever_it_is_according_to_says_the_clause_beside() {
+        for (text, speaker, words) in [
+            (
+                "The ministry said the wells were dry, where, according to Red Crescent surveys, families leave every week.",
+                "Red Crescent surveys",
+                "families leave every week",
+            ),
+            ("Nine boats sank in March, according to the coast guard.", "the coast guard", "Nine boats sank in March"),
+        ] {
+            let blocks = vec![Block { span: Span::new(0, text.len()), kind: BlockKind::Paragraph }];
+            let found = analyze(&Article { text: text.into(), blocks, ..Article::default() });
+            let said = found.quotes.iter().find(|q| q.cue.unwrap().of(text).starts_with("according")).unwrap();
+            assert_eq!(said.content.iter().map(|c| c.of(text)).collect::<Vec<_>>(), [words]);
+            assert!(speaker.contains(said.speaker.as_ref().unwrap().mention.unwrap().of(text)), "{said:?}");
+        }
+    }
+}
