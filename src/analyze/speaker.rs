@@ -293,7 +293,7 @@ impl Room<'_> {
                 .iter()
                 .rev()
                 .take(2)
-                .find(|s| mention.start - s.at < FAR && s.entity.is_none() && s.roles.contains(&word_hash(head)));
+                .find(|s| mention.start.saturating_sub(s.at) < FAR && s.entity.is_none() && s.roles.contains(&word_hash(head)));
             if let Some(s) = same {
                 return Some(Resolved {
                     name: s.name.clone(), entity: None, form: None, way: Some(format!("“{words}” → {}", s.name))
