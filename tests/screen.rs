@@ -246,6 +246,24 @@ fn the_mouse_selects_and_scrolls() {
 }
 
 #[test]
+fn the_mouse_corrects() {
+    let mut app = typed(120, 24, "");
+    let (_, list) = app.view.layout.panes[1];
+    app.mouse(Mouse { act: Act::Ask, x: list.x + 4, y: list.y + 1 });
+    let shown = lines(&app);
+    let row = shown.lines().filter(|l| !l.contains('^')).position(|l| l.contains("no quote at all")).unwrap();
+    assert!(shown.contains("This quote is"), "{shown}");
+    app.now = Now { time: "2026-01-02T03:04:05Z".into(), id: "urn:uuid:test".into() };
+    let effects = app.mouse(Mouse { act: Act::Press, x: 60, y: row as u16 });
+    assert!(matches!(effects[..], [Effect::Save(..)]), "{effects:?}");
+    assert!(app.analysis.as_ref().unwrap().quotes.len() == 6, "one quote fewer");
+    // A click beside the box leaves it.
+    app.mouse(Mouse { act: Act::Ask, x: list.x + 4, y: list.y + 1 });
+    app.mouse(Mouse { act: Act::Press, x: 0, y: 0 });
+    assert!(!lines(&app).contains("This quote is"));
+}
+
+#[test]
 fn a_resize_keeps_the_place() {
     let mut app = typed(120, 40, "]h");
     let cursor = app.reader.cursor();

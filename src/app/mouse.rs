@@ -1,8 +1,10 @@
 /*!
-What the mouse does: a click selects what is under it, the wheel scrolls what is under it.
+What the mouse does: a click selects what is under it, a click with the other button corrects it, the wheel scrolls what is under it.
 */
 
-use super::{App, Effect, Mode, Pane, mode};
+use std::mem;
+
+use super::{Action, App, Effect, Mode, Pane, mode};
 
 /// Something the mouse did, at a cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,6 +22,8 @@ pub struct Mouse {
 pub enum Act {
     /// The main button went down.
     Press,
+    /// The other button went down.
+    Ask,
     /// It moved with the button held.
     Drag,
     /// The button went up.
@@ -34,11 +38,28 @@ const NOTCH: isize = 3;
 impl App {
     /// The mouse did something.
     pub fn mouse(&mut self, mouse: Mouse) -> Vec<Effect> {
+        let effects = match mem::take(&mut self.mode) {
+            Mode::Pick(pick) => pick.mouse(self, mouse),
+            mode @ (Mode::Read | Mode::Select(_)) => {
+                self.mode = mode;
+                self.mouse_on_panes(mouse)
+            }
+            // What is on top is not left by a click beside it: a draft may be in it.
+            mode => {
+                self.mode = mode;
+                Vec::new()
+            }
+        };
+        self.settle();
+        effects
+    }
+
+    fn mouse_on_panes(&mut self, mouse: Mouse) -> Vec<Effect> {
         let pane = self.view.layout.pane_at(mouse.x, mouse.y);
         match (mouse.act, pane) {
             (Act::Wheel(down), Some(Pane::Article)) => self.reader.scroll(if down { NOTCH } else { -NOTCH }),
             (Act::Wheel(down), Some(pane)) => self.panels.of_mut(pane).into_iter().for_each(|p| p.step(if down { 1 } else { -1 })),
-            (Act::Drag, Some(Pane::Article)) if matches!(self.mode, Mode::Read | Mode::Select(_)) => {
+            (Act::Drag, Some(Pane::Article)) => {
                 if let Some(at) = self.place_at(mouse.x, mouse.y) {
                     // The button went down where the cursor is.
                     if matches!(self.mode, Mode::Read) && at != self.reader.cursor() {
@@ -59,9 +80,12 @@ impl App {
             }
             (Act::Press, Some(pane)) => self.press_row(pane, mouse.y),
             (Act::Press, None) => self.press_tab(mouse.x, mouse.y),
+            (Act::Ask, Some(_)) => {
+                self.mouse_on_panes(Mouse { act: Act::Press, ..mouse });
+                return self.mark(Action::Correct, None);
+            }
             _ => {}
         }
-        self.settle();
         Vec::new()
     }
 

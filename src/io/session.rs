@@ -287,6 +287,7 @@ fn happen(app: &mut App, event: event::Event) -> Vec<Effect> {
         event::Event::Mouse(mouse) => {
             let act = match mouse.kind {
                 MouseEventKind::Down(MouseButton::Left) => Act::Press,
+                MouseEventKind::Down(MouseButton::Right) => Act::Ask,
                 MouseEventKind::Drag(MouseButton::Left) => Act::Drag,
                 MouseEventKind::Up(MouseButton::Left) => Act::Release,
                 MouseEventKind::ScrollDown => Act::Wheel(true),

@@ -92,13 +92,11 @@ fn bottom(app: &App, width: u16, height: u16) -> Rect {
 fn draw_pick(app: &App, pick: &Pick, buf: &mut Buffer) {
     let theme = &app.view.theme;
     let rows = pick.fitting();
-    let widest = rows.iter().map(|(label, _)| wrap::width(label)).max().unwrap_or(0).max(wrap::width(&pick.title) + 4).max(28);
-    let height = (rows.len() as u16 + 3).clamp(5, app.view.size.height.saturating_sub(2).min(18));
-    let area = frame(app, buf, widest as u16 + 6, height, &pick.title);
+    let outer = pick.area(app.view.size);
+    let area = frame_at(app, buf, outer, &pick.title);
     let x = put(buf, area, 0, "› ", theme.role(Role::Accent));
     put(buf, area, x, &pick.query, theme.role(Role::Text));
-    let shown = usize::from(area.height).saturating_sub(1);
-    let top = (pick.at + 1).saturating_sub(shown);
+    let (top, shown) = pick.window(outer);
     for (n, (label, _)) in rows.iter().enumerate().skip(top).take(shown) {
         let place = row(area, (n - top) as u16 + 1);
         let style = if n == pick.at { theme.role(Role::Selection) } else { theme.role(Role::Text) };

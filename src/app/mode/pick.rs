@@ -2,12 +2,14 @@
 A small list to pick from: what is wrong with a finding, who says a quote, a verdict, the history of edits. Typing narrows it.
 */
 
+use ratatui::layout::{Constraint, Position, Rect, Size};
+
 use super::line::{Line, Purpose};
 use crate::{
     analyze::{EntityKind, QuoteKind, SourceKind},
     annotation::Rating,
-    app::{Action, App, Effect, Key, Mode, action::Shelved, keymap::Code},
-    text::Span,
+    app::{Action, App, Effect, Key, Mode, Mouse, action::Shelved, keymap::Code, mouse::Act},
+    text::{Span, wrap},
 };
 
 /// What picking a row does.
@@ -150,6 +152,41 @@ impl Pick {
             (_, Choice::Correct { act, value, all: true }) => Some((*act, value.clone())),
             _ => None,
         }
+    }
+
+    /// The box it is shown in, on a screen of that size.
+    pub fn area(&self, size: Size) -> Rect {
+        let rows = self.fitting();
+        let widest = rows.iter().map(|(label, _)| wrap::width(label)).max().unwrap_or(0).max(wrap::width(&self.title) + 4).max(28);
+        let height = (rows.len() as u16 + 3).clamp(5, size.height.saturating_sub(2).clamp(5, 18));
+        let (width, height) = ((widest as u16 + 6).min(size.width), height.min(size.height));
+        Rect::from((Position::ORIGIN, size)).centered(Constraint::Length(width), Constraint::Length(height))
+    }
+
+    /// The first row in sight of the box, and how many there are; they stand below what is typed.
+    pub fn window(&self, area: Rect) -> (usize, usize) {
+        let shown = usize::from(area.height).saturating_sub(3);
+        ((self.at + 1).saturating_sub(shown), shown)
+    }
+
+    /// The mouse did something: a click picks a row, one beside the box leaves.
+    pub fn mouse(mut self, app: &mut App, mouse: Mouse) -> Vec<Effect> {
+        let area = self.area(app.view.size);
+        let (top, shown) = self.window(area);
+        let last = self.fitting().len().saturating_sub(1);
+        match mouse.act {
+            Act::Press | Act::Ask if !area.contains(Position::new(mouse.x, mouse.y)) => return Vec::new(),
+            Act::Press => {
+                let row = usize::from(mouse.y - area.y).checked_sub(2).filter(|n| *n < shown).map(|n| n + top).filter(|n| *n <= last);
+                if let Some(choice) = row.and_then(|n| self.fitting().get(n).map(|(_, choice)| choice.clone())) {
+                    return self.take(app, choice);
+                }
+            }
+            Act::Wheel(down) => self.at = if down { (self.at + 1).min(last) } else { self.at.saturating_sub(1) },
+            Act::Ask | Act::Drag | Act::Release => {}
+        }
+        app.mode = Mode::Pick(self);
+        Vec::new()
     }
 
     /// A key was pressed.
