@@ -26,16 +26,19 @@ use crate::{
 };
 
 /// Rows of the table of weights.
-const ROWS: usize = 60_000;
+const ROWS: usize = 80_000;
 const EPOCHS: usize = 5;
 /// How far the first step of learning goes.
 const RATE: f32 = 0.03;
 
-/// The corpora of token lists, and of how many of 100 documents each epoch reads.
+/// Of how many of 100 pressroom articles there is a copy with hyphens and apostrophes spaced apart, as much of the news on the web has them.
+const SPACED: usize = 30;
+
+/// The corpora of token lists, and how often an epoch reads each document, in hundredths.
 const CORPORA: &[(&str, &str, usize)] = &[
     ("gum_train.tsv.gz", "gum", 50),
     ("gum_dev.tsv.gz", "gum", 50),
-    ("uner_ewt_test.tsv.gz", "ewt", 100),
+    ("uner_ewt_test.tsv.gz", "ewt", 200),
     ("wikigold.tsv.gz", "wikigold", 100),
     ("xner_rest.tsv.gz", "crossner", 100),
     ("wnut_train.tsv.gz", "wnut", 60),
@@ -84,7 +87,7 @@ fn train(examples: &mut [&Example], start: u64) -> Vec<u8> {
         random.shuffle(examples);
         let (mut seen, mut wrong) = (0, 0);
         for example in examples.iter() {
-            if random.chance(example.share) {
+            for _ in 0..example.share / 100 + usize::from(random.chance(example.share % 100)) {
                 let result = learn(&mut logistic, example, &mut random);
                 (seen, wrong) = (seen + result.0, wrong + result.1);
             }
@@ -221,7 +224,7 @@ fn learn(logistic: &mut Logistic, example: &Example, random: &mut Random) -> (us
     (seen, wrong)
 }
 
-/// Adds copies of some blocks as headlines and shouting write them.
+/// Adds copies of some blocks as headlines and shouting write them, and of some articles with hyphens and apostrophes spaced apart.
 fn augment(golds: &mut Vec<(Gold, usize)>, random: &mut Random) {
     let mut copies = Vec::new();
     for (gold, share) in golds.iter().filter(|(gold, _)| !matches!(gold.corpus.as_str(), "btc" | "wnut")) {
@@ -231,7 +234,41 @@ fn augment(golds: &mut Vec<(Gold, usize)>, random: &mut Random) {
             }
         }
     }
+    for (gold, share) in golds.iter().filter(|(gold, _)| gold.corpus == "pressroom") {
+        if random.chance(SPACED) {
+            copies.push((spaced(gold), *share));
+        }
+    }
     golds.extend(copies);
+}
+
+/// The document with spaces around hyphens and after apostrophes inside words: "al - Sadr’ s".
+fn spaced(gold: &Gold) -> Gold {
+    let mut text = String::new();
+    // Where in the old text a space was put in.
+    let mut put = Vec::new();
+    let mut before = ' ';
+    let mut letters = gold.article.text.char_indices().peekable();
+    while let Some((at, c)) = letters.next() {
+        let inside = before.is_alphanumeric() && letters.peek().is_some_and(|next| next.1.is_alphanumeric());
+        if inside && c == '-' {
+            text.push(' ');
+            put.push(at);
+        }
+        text.push(c);
+        if inside && matches!(c, '-' | '’') {
+            text.push(' ');
+            put.push(at + c.len_utf8());
+        }
+        before = c;
+    }
+    let moved = |span: Span| {
+        Span::new(span.start + put.partition_point(|at| *at <= span.start), span.end + put.partition_point(|at| *at < span.end))
+    };
+    let names = gold.names.iter().map(|n| corpora::GoldName { span: moved(n.span), ..*n }).collect();
+    let blocks = gold.article.blocks.iter().map(|b| Block { span: moved(b.span), kind: b.kind }).collect();
+    let article = Article { text, blocks, ..Article::default() };
+    Gold { id: gold.id.clone(), corpus: gold.corpus.clone(), article, names, ..Gold::default() }
 }
 
 /// A document of one block, in capitals or with every long word capitalised.
@@ -278,4 +315,19 @@ pub fn measured(folder: &Path) -> Result<Vec<Vec<Gold>>> {
         sets.push(corpora::documents(&folder.join(format!("dev/{set}.jsonl.gz")))?);
     }
     Ok(sets)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_keep_their_place_when_words_are_spaced_apart() {
+        let gold = corpora::press_article("xx-1", "# title: T\n\nAnti-[PER#1 al-Sadr]’s [LOC#2 Mali]-[LOC#3 Niger] row.");
+        let spaced = spaced(&gold);
+        let text = &spaced.article.text;
+        assert_eq!(text, "Anti - al - Sadr’ s Mali - Niger row.");
+        assert_eq!(spaced.names.iter().map(|n| n.span.of(text)).collect::<Vec<_>>(), ["al - Sadr", "Mali", "Niger"]);
+        assert_eq!(spaced.article.blocks[0].span.of(text), text);
+    }
 }
