@@ -254,7 +254,7 @@ fn train_cues(scenes: &[Scene], golds: &[Labels]) -> Vec<u8> {
             }
         }
     }
-    learner.section()
+    learner.section(1.0)
 }
 
 fn train_reports(scenes: &[Scene], golds: &[Labels]) -> Vec<u8> {
@@ -286,7 +286,7 @@ fn train_reports(scenes: &[Scene], golds: &[Labels]) -> Vec<u8> {
             }
         }
     }
-    learner.section()
+    learner.section(1.0)
 }
 
 fn label(r: &GoldReport, at: usize) -> usize {

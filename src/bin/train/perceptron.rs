@@ -129,9 +129,15 @@ impl Logistic {
         }
     }
 
-    /// The weights as a section that `Linear` reads.
-    pub fn section(&self) -> Vec<u8> {
-        section(self.rows as u32, self.stride as u32, &self.weights)
+    /// Adds the weights of `other`.
+    pub fn add(&mut self, other: &Self) {
+        self.weights.iter_mut().zip(&other.weights).for_each(|(weight, other)| *weight += other);
+    }
+
+    /// The weights, divided by `count`, as a section that `Linear` reads.
+    pub fn section(&self, count: f32) -> Vec<u8> {
+        let mean: Vec<f32> = self.weights.iter().map(|w| w / count).collect();
+        section(self.rows as u32, self.stride as u32, &mean)
     }
 }
 
