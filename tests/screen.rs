@@ -11,7 +11,7 @@ use sayso::{
     analyze::correct::Lesson,
     annotation::{Anchor, Annotation, Annotations, History, Target},
     app::{
-        App, Effect, Key, Look, Mouse, Now, Report,
+        App, Effect, Key, Look, Mouse, Now, Report, Thing,
         action::{Reading, Shelved},
         keymap,
         mouse::Act,
@@ -232,11 +232,19 @@ fn the_cursor_selects_in_the_lists() {
 }
 
 #[test]
+fn a_search_hit_tells_what_it_stands_in() {
+    let app = typed(120, 40, "/ n i g h t enter n");
+    let Some(Thing::Quote(quote)) = app.at.thing else { panic!("{:?}", app.at.thing) };
+    let quote = &app.analysis.as_ref().unwrap().quotes[quote];
+    assert!(quote.content.iter().any(|part| part.contains(app.reader.cursor())), "{quote:?}");
+}
+
+#[test]
 fn the_mouse_selects_and_scrolls() {
     let mut app = typed(120, 24, "");
     let (_, list) = app.view.layout.panes[1];
     app.mouse(Mouse { act: Act::Press, x: list.x + 4, y: list.y + 1 });
-    assert_eq!((app.focus(), app.at.thing), (sayso::app::Pane::Quotes, Some(sayso::app::Thing::Quote(0))));
+    assert_eq!((app.focus(), app.at.thing), (sayso::app::Pane::Quotes, Some(Thing::Quote(0))));
     let text = app.view.layout.text;
     let before = app.reader.in_sight().start;
     app.mouse(Mouse { act: Act::Wheel(true), x: text.x + 4, y: text.y + 4 });

@@ -176,7 +176,10 @@ impl App {
             && let Some(found) = &self.found
         {
             match found.step(&self.article.text, cursor, forward) {
-                Some(hit) => self.land(hit, forward),
+                Some(hit) => {
+                    self.land(hit, forward);
+                    self.touch();
+                }
                 None => self.say("no hits"),
             }
             return;
