@@ -20,6 +20,7 @@ pub fn mend(scene: &Scene, reports: &mut [Report]) {
         let others: Vec<Range<usize>> = reports.iter().skip(at + 1).take(2).map(|r| r.cue.clone()).collect();
         let report = &mut reports[at];
         according(scene, report);
+        joined(scene, report);
         owned[at] = owns(scene, report);
         plain(scene, report);
         if let Some(source) = &mut report.source {
@@ -50,6 +51,22 @@ pub fn mend(scene: &Scene, reports: &mut [Report]) {
             inner.source.clone_from(&outer.source);
         }
         hold(outer, inner);
+    }
+}
+
+/// "[X called it wrong] and said": of what the tagger took for a speaker only the subject is one.
+fn joined(scene: &Scene, report: &mut Report) {
+    let cue = report.cue.start;
+    let Some(source) = report.source.as_mut().filter(|s| s.end < cue && s.len() > 2) else { return };
+    if !matches!(scene.document.word(cue - 1), "and" | "but" | "then") || source.clone().any(|i| scene.words[i].pos == Pos::Wh) {
+        return;
+    }
+    let verb = |finite: bool| {
+        let fits = move |i: &usize| if finite { scene.words[*i].pos.is_finite() } else { scene.words[*i].pos == Pos::Participle };
+        (source.start + 1..source.end).find(fits)
+    };
+    if let Some(end) = verb(true).or_else(|| verb(false)) {
+        source.end = end;
     }
 }
 
@@ -333,6 +350,13 @@ mod tests {
             found.iter().any(|q| q.0 == "Norway" && q.1.contains("unacceptable and fabricated") && !q.1.contains("claim")),
             "{found:?}"
         );
+    }
+
+    #[test]
+    fn of_two_joined_verbs_the_subject_speaks() {
+        let text = "The transport office called the phrase “theatrical” and said every boat had passed its inspection in June.";
+        let found = said(text, BlockKind::Paragraph);
+        assert!(found.iter().any(|q| q.0 == "The transport office" && q.1.starts_with("every boat")), "{found:?}");
     }
 
     #[test]
