@@ -23,6 +23,7 @@ pub fn resolve(document: &Document, quotes: &mut [Quote], entities: &mut [Entity
             matches!(e.kind, EntityKind::Person | EntityKind::Organization | EntityKind::Place | EntityKind::Work | EntityKind::Norp)
         })
         .flat_map(|(i, e)| e.mentions.iter().filter(|m| m.form == Form::Name).map(move |m| (m.span, i)))
+        .filter(|(span, _)| !is_byline(document, *span))
         .collect();
     names.sort_unstable();
     let mut room = Room { document, entities, people, names, lexicon, spoken: Vec::new() };
@@ -81,6 +82,17 @@ struct Room<'a> {
     lexicon: Table<'a>,
     spoken: Vec<Spoken>,
 }
+
+/// Whether a name stands in the line that says who wrote the article: "By Ann Lee". Nobody later in it is meant by that.
+fn is_byline(document: &Document, name: Span) -> bool {
+    let Some(block) = document.blocks.iter().take(TOP).find(|b| b.span.covers(name)) else { return false };
+    let before = Span::new(block.span.start, name.start).of(document.text).trim();
+    before.eq_ignore_ascii_case("by") && block.span.len() < SHORT
+}
+
+/// Blocks among which a byline stands, and the bytes it has at most.
+const TOP: usize = 6;
+const SHORT: usize = 120;
 
 /// Words for a body.
 const BODIES: &[&str] = &[
