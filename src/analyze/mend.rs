@@ -57,7 +57,7 @@ pub fn mend(scene: &Scene, reports: &mut [Report]) {
 /// "[X called it wrong] and said": of what the tagger took for a speaker only the subject is one.
 fn joined(scene: &Scene, report: &mut Report) {
     let cue = report.cue.start;
-    let Some(source) = report.source.as_mut().filter(|s| s.end < cue && s.len() > 2) else { return };
+    let Some(source) = report.source.as_mut().filter(|s| s.end <= cue && s.len() > 2) else { return };
     if !matches!(scene.document.word(cue - 1), "and" | "but" | "then") || source.clone().any(|i| scene.words[i].pos == Pos::Wh) {
         return;
     }
