@@ -40,7 +40,16 @@ const LEAN: f32 = 2.0;
 const CLAUSE_LEAN: f32 = 3.0;
 
 /// The class of words that are no entry of the list of cues: they only began a marked one.
-const UNLISTED: u16 = 15;
+pub const UNLISTED: u16 = 15;
+
+/// Where in an entry of the list of cues its lean lies.
+const LEAN_SHIFT: u32 = 14;
+
+/// An entry of the list of cues: the number of the lemma, its class, and by how much, from 0 to 3 natural logarithms of odds, the verb reports
+/// more often in news than the articles that the tagger learned from can tell.
+pub const fn entry(number: u16, class: u16, lean: u16) -> u16 {
+    lean << LEAN_SHIFT | number << 4 | class
+}
 
 /// Features of a sentence that all its tokens share.
 #[derive(Debug, Clone, Copy)]
@@ -217,6 +226,7 @@ fn lean(scene: &Scene, at: usize) -> f32 {
         tag if listed && scene.document.word(at + 1) == "that" && (tag.is_verb() || scene.word(at, -1).pos == Pos::To) => {
             LEAN + CLAUSE_LEAN
         }
+        tag if tag.is_verb() => LEAN + f32::from(scene.lemma[at] >> LEAN_SHIFT),
         _ => LEAN,
     }
 }

@@ -1,6 +1,9 @@
 /*! Gold articles → the lexicon of cues, the tagger of cues and the tagger of what they report. */
 
-use std::{collections::BTreeMap, ops::Range};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
 use sayso::{
     analyze::{
@@ -25,10 +28,12 @@ use crate::{
     score,
 };
 
-const CUE_ROWS: usize = 1 << 15;
+const CUE_ROWS: usize = 1 << 16;
 /// Times that the trainer goes through the articles.
 const ROUNDS: usize = 10;
 const REPORT_ROWS: usize = 1 << 17;
+/// How many learners are averaged.
+const LEARNERS: u64 = 8;
 /// How far the first step of learning goes.
 const RATE: f32 = 0.1;
 
@@ -88,14 +93,14 @@ pub fn make(ground: &Ground) -> Result<Vec<Section>> {
     let list = corpora::read(&ground.lists.join("cue.tsv"))?;
     let words = lexicon(&list, &articles);
     let mut sections = ground.made.to_vec();
-    sections.push(("quotes.words".into(), words.clone()));
+    sections.push(("quotes.words".into(), words.table.clone()));
     let packed = pack::pack(&sections);
     let aligned = pack::align(&packed);
     let model = Model::open(bytemuck::cast_slice(&aligned).get(..packed.len()).unwrap_or(&[])).context("a model")?;
-    let (cues, reports) = train(&articles, &Models::new(&model));
+    let (cues, reports) = train(&articles, &Models::new(&model), &words.open);
     let made: Vec<Section> = vec![
         ("quotes.people".into(), people(ground)?),
-        ("quotes.words".into(), words),
+        ("quotes.words".into(), words.table),
         ("quotes.cue".into(), cues),
         ("quotes.report".into(), reports),
     ];
@@ -136,16 +141,34 @@ fn people(ground: &Ground) -> Result<Vec<u8>> {
     Ok(pack::table(&known.into_iter().collect::<Vec<_>>()))
 }
 
-/// The words that may report, from the list and from the first words of all marked cues.
-fn lexicon(list: &str, articles: &[&Gold]) -> Vec<u8> {
+/// The words that may report.
+struct Words {
+    /// Word → number of its lemma, class and lean, as [`cue`] reads them.
+    table: Vec<u8>,
+    /// Those that pressroom marks in one place and not in another like it: where it does not, nothing is learned.
+    open: BTreeSet<u64>,
+}
+
+/// The words that may report, from the list (lemma, class, lean, "open") and from the first words of all marked cues.
+fn lexicon(list: &str, articles: &[&Gold]) -> Words {
     let mut entries: Vec<(u64, u16)> = Vec::new();
-    let mut number = 0u16;
+    let mut open = BTreeSet::new();
+    // "criticise" and "criticize" are one word.
+    let mut numbers: BTreeMap<String, u16> = BTreeMap::new();
     for line in list.lines() {
-        let Some((lemma, class)) = line.split_once('\t') else { continue };
+        let mut columns = line.split('\t');
+        let (Some(lemma), Some(class)) = (columns.next(), columns.next()) else { continue };
         let class = CLASSES.iter().position(|c| *c == class).map_or(0, |c| c as u16 + 1);
-        number += 1;
-        entries.extend(forms(lemma).iter().map(|f| (word_hash(f), number << 4 | class)));
+        let lean: u16 = columns.next().and_then(|n| n.parse().ok()).unwrap_or(0);
+        let next = numbers.len() as u16 + 1;
+        let number = *numbers.entry(american(lemma)).or_insert(next);
+        let hashes: Vec<u64> = forms(lemma).iter().map(|f| word_hash(f)).collect();
+        if columns.next() == Some("open") {
+            open.extend(&hashes);
+        }
+        entries.extend(hashes.into_iter().map(|hash| (hash, cue::entry(number, class, lean))));
     }
+    let mut number = numbers.len() as u16;
     let mut known: BTreeMap<u64, u16> = entries.iter().rev().copied().collect();
     for marked in articles {
         for span in marked.attributions.iter().flat_map(|a| &a.cue) {
@@ -154,12 +177,19 @@ fn lexicon(list: &str, articles: &[&Gold]) -> Vec<u8> {
             let hash = word_hash(document.word(0));
             if let std::collections::btree_map::Entry::Vacant(place) = known.entry(hash) {
                 number += 1;
-                place.insert(number << 4 | 15);
-                entries.push((hash, number << 4 | 15));
+                let entry = *place.insert(cue::entry(number, cue::UNLISTED, 0));
+                entries.push((hash, entry));
             }
         }
     }
-    pack::table(&entries)
+    Words { table: pack::table(&entries), open }
+}
+
+/// The lemma as Americans spell it.
+fn american(lemma: &str) -> String {
+    let ends = [("ise", "ize"), ("yse", "yze"), ("our", "or"), ("ledgement", "ledgment"), ("judgement", "judgment")];
+    let end = ends.iter().find_map(|(from, to)| Some(format!("{}{to}", lemma.strip_suffix(from)?)));
+    end.unwrap_or_else(|| lemma.to_owned())
 }
 
 /// The tokens that a span covers.
@@ -169,11 +199,11 @@ fn tokens(document: &Document, span: Span) -> Range<usize> {
 }
 
 /// Trains both taggers on `articles`; `models` holds what they build on.
-fn train(articles: &[&Gold], models: &Models) -> (Vec<u8>, Vec<u8>) {
+fn train(articles: &[&Gold], models: &Models, open: &BTreeSet<u64>) -> (Vec<u8>, Vec<u8>) {
     let documents: Vec<Document> = articles.iter().map(|m| Document::whole(&m.article)).collect();
     let scenes: Vec<Scene> = documents.iter().map(|d| Scene::new(d, &quotations(d), models)).collect();
     let golds: Vec<Labels> = scenes.iter().zip(articles).map(|(s, m)| Labels::new(s, m)).collect();
-    (train_cues(&scenes, &golds), train_reports(&scenes, &golds))
+    (mean(|r| train_cues(&scenes, &golds, open, r)), mean(|r| train_reports(&scenes, &golds, r)))
 }
 
 /// What is marked in an article, in tokens.
@@ -221,9 +251,17 @@ fn best(scores: &[f32], labels: impl Iterator<Item = usize>) -> usize {
     labels.fold((usize::MAX, f32::MIN), |b, l| if scores[l] > b.1 { (l, scores[l]) } else { b }).0
 }
 
-fn train_cues(scenes: &[Scene], golds: &[Labels]) -> Vec<u8> {
+/// The weights that `learn` learns from random orders: the mean of several, so that less is left to chance.
+fn mean(learn: impl Fn(Random) -> Logistic) -> Vec<u8> {
+    let mut all = learn(Random::new(5));
+    for other in 1..LEARNERS {
+        all.add(&learn(Random::new(5 + other * 17)));
+    }
+    all.section(LEARNERS as f32)
+}
+
+fn train_cues(scenes: &[Scene], golds: &[Labels], open: &BTreeSet<u64>, mut random: Random) -> Logistic {
     let mut learner = Logistic::new(cue::LABELS, CUE_ROWS, RATE);
-    let mut random = Random::new(5);
     let mut order: Vec<usize> = (0..scenes.len()).collect();
     let mut wanted = Vec::new();
     for _ in 0..ROUNDS {
@@ -244,7 +282,10 @@ fn train_cues(scenes: &[Scene], golds: &[Labels]) -> Vec<u8> {
                     cue::features(scene, set, at, before, earlier, &mut wanted);
                     let chances = learner.score(&wanted);
                     let mut guess = best(&chances, 0..cue::LABELS);
-                    learner.learn(&wanted, &chances, 1 << gold.cues[at]);
+                    let word = scene.words[at];
+                    let left_open = gold.cues[at] == cue::NONE && word.pos.is_verb() && open.contains(&word.hash);
+                    let right = 1 << gold.cues[at] | u32::from(left_open) << cue::FIRST;
+                    learner.learn(&wanted, &chances, right);
                     if guess == cue::FURTHER && before == cue::NONE {
                         guess = cue::NONE;
                     }
@@ -254,12 +295,11 @@ fn train_cues(scenes: &[Scene], golds: &[Labels]) -> Vec<u8> {
             }
         }
     }
-    learner.section(1.0)
+    learner
 }
 
-fn train_reports(scenes: &[Scene], golds: &[Labels]) -> Vec<u8> {
+fn train_reports(scenes: &[Scene], golds: &[Labels], mut random: Random) -> Logistic {
     let mut learner = Logistic::new(report::LABELS, REPORT_ROWS, RATE);
-    let mut random = Random::new(9);
     let mut order: Vec<usize> = (0..scenes.len()).collect();
     let mut wanted = Vec::new();
     for _ in 0..ROUNDS {
@@ -286,7 +326,7 @@ fn train_reports(scenes: &[Scene], golds: &[Labels]) -> Vec<u8> {
             }
         }
     }
-    learner.section(1.0)
+    learner
 }
 
 fn label(r: &GoldReport, at: usize) -> usize {
