@@ -6,6 +6,7 @@ reports is fitted to them, and quotations without a cue are given to whoever spo
 use super::{
     Entity, Quote, QuoteKind, Speaker, according, beside,
     cue::cues,
+    headline,
     loose::{self, Voice},
     mend::mend,
     model::Model,
@@ -13,7 +14,7 @@ use super::{
     report::{Report, reports},
     scene::{Models, Scene},
     sentence::Document,
-    sure, transcript,
+    sure, tail, transcript,
 };
 use crate::{article::BlockKind, text::Span};
 
@@ -65,6 +66,7 @@ pub fn with_models(document: &Document, quotations: &[Quotation], entities: &[En
         let mut found = reports(&scene, &cues, models.report);
         beside::complete(&scene, quotations, &mut found);
         according::complete(&scene, &mut found);
+        tail::complete(&scene, &mut found);
         mend(&scene, &mut found);
         beside::give_subjects(&scene, &mut found);
         drafts = found.iter().filter_map(|r| fitted(&scene, r, quotations)).collect();
@@ -74,6 +76,7 @@ pub fn with_models(document: &Document, quotations: &[Quotation], entities: &[En
     drafts.sort_by_key(|d: &Draft| d.content.first().copied());
     let voice = Voice { document, quotations, entities, english };
     transcript::speeches(document, &mut drafts);
+    headline::sayings(document, entities, &mut drafts);
     drafts.sort_by_key(|d: &Draft| d.content.first().copied());
     loose::give(&voice, &mut drafts);
     loose::posts(&voice, &mut drafts);

@@ -26,7 +26,7 @@ const SURE: [f32; 2] = [3.0, 3.0];
 pub const SPEECH: &[u16] = &[1, 7, 8];
 
 /// Classes of verbs that report what stands in quotation marks before them and their subject: all but nouns.
-const VERBS: &[u16] = &[1, 2, 3, 4, 5, 7, 8, 9];
+pub const VERBS: &[u16] = &[1, 2, 3, 4, 5, 7, 8, 9];
 
 /// Words that report beside a quotation.
 #[derive(Debug, PartialEq)]
@@ -149,7 +149,8 @@ fn after(scene: &Scene, q: &Quotation, words: &Range<usize>) -> Option<Beside> {
     None
 }
 
-fn is_auxiliary(word: &str) -> bool {
+/// Whether the word may stand between a speaker and the verb that reports.
+pub fn is_auxiliary(word: &str) -> bool {
     matches!(word, "has" | "had" | "have" | "would" | "later" | "’d" | "'d" | "then" | "also")
 }
 
@@ -163,7 +164,7 @@ fn auxiliary(scene: &Scene, least: usize, verb: usize) -> usize {
 }
 
 /// Where a noun phrase that begins at `from` ends: with the first word that cannot be in it.
-fn phrase_end(scene: &Scene, from: usize, limit: usize) -> usize {
+pub fn phrase_end(scene: &Scene, from: usize, limit: usize) -> usize {
     let inside = |i: usize| {
         let pos = scene.words[i].pos;
         let link = i > from && matches!(scene.document.word(i), "of" | "for" | "at" | "-" | "–" | "'s" | "’s" | "&");

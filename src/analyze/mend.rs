@@ -37,6 +37,7 @@ pub fn mend(scene: &Scene, reports: &mut [Report]) {
             first.start += 1;
         }
         whole_phrase(scene, report, &others);
+        bare_object(scene, report);
     }
     for at in 1..reports.len() {
         participle(scene, reports, at, &owned);
@@ -97,6 +98,30 @@ fn plain(scene: &Scene, report: &mut Report) {
         .is_some_and(|c| c.start > cue.start && (document.word(c.start - 1) == "that" || document.word(c.start) == "that"));
     if finite && subject && that {
         report.margins = report.margins.map(|m| m.max(PLAIN));
+    }
+}
+
+/// "X attacked the plan, encouraging …": where a thing is all that is reported, a clause after its comma is the writer's.
+fn bare_object(scene: &Scene, report: &mut Report) {
+    let cue = report.cue.end;
+    let [content] = report.content.as_mut_slice() else { return };
+    if content.start < cue || content.start > cue + 1 || scene.document.word(content.start - 1) == "that" {
+        return;
+    }
+    let outside = |i: usize| scene.side[i] == Side::Outside;
+    let clause = |i: usize| {
+        let word = scene.document.word(i);
+        matches!(scene.words[i].pos, Pos::Gerund | Pos::Wh)
+            || matches!(word, "but" | "although" | "though" | "while" | "after" | "as" | "because")
+    };
+    for i in content.start + 1..content.end.saturating_sub(1) {
+        if scene.words[i].pos.is_finite() && scene.words[content.start].pos != Pos::To {
+            return;
+        }
+        if scene.document.word(i) == "," && outside(i) && clause(i + 1) {
+            content.end = i;
+            return;
+        }
     }
 }
 

@@ -30,14 +30,18 @@ pub fn speeches(document: &Document, drafts: &mut Vec<Draft>) {
     for l in &labelled {
         *times.entry(of(l.0)).or_default() += 1;
     }
-    let repeated: Vec<(Span, Span)> = labelled.iter().filter(|l| times[of(l.0)] > 1).copied().collect();
-    if repeated.len() < LEAST || times.values().filter(|n| **n > 1).count() < 2 {
+    // "Ida Berg:" once, then "Berg:".
+    let again = |l: &str| times[l] > 1 || times.iter().any(|(o, n)| *n > 1 && l.ends_with(o) && l[..l.len() - o.len()].ends_with(' '));
+    let repeated: Vec<(Span, Span)> = labelled.iter().filter(|l| again(of(l.0))).copied().collect();
+    let speakers = times.values().filter(|n| **n > 1).count();
+    let asked = || document.blocks.iter().filter(|b| b.span.of(document.text).trim_end().ends_with('?')).count() >= LEAST / 2;
+    if repeated.len() < LEAST || speakers < 2 && !(speakers == 1 && asked()) {
         return;
     }
     let holder = |c: Span| repeated.get(repeated.partition_point(|r| r.1.end <= c.start)).filter(|r| r.1.covers(c));
     drafts.retain(|d| !d.content.iter().all(|c| holder(*c).is_some_and(|r| of(r.0) != ASKS)));
     for (label, block) in &repeated {
-        let words = Span::new(label.end + 1, block.end).trim(document.text);
+        let words = Span::new(label.end + 1, block.end).trim(document.text).trim_all(document.text, |c| matches!(c, '”' | '"' | '“'));
         if words.is_empty() || of(*label) == ASKS {
             continue;
         }
@@ -54,12 +58,13 @@ pub fn speeches(document: &Document, drafts: &mut Vec<Draft>) {
 
 /// The label that a paragraph begins with: a few words in capitals or with capitals, and a colon.
 fn label(text: &str, block: Span) -> Option<Span> {
-    let words = block.of(text);
+    let words = block.of(text).trim_start_matches(['“', '"', '‘']);
+    let start = block.end - words.len();
     let (label, rest) = words.split_once(':')?;
     let fits = |w: &str| w.starts_with(char::is_uppercase) && w.chars().all(|c| c.is_alphabetic() || matches!(c, '.' | '-' | '’' | '\''));
     let count = label.split(' ').count();
     let named = count <= WORDS && label.split(' ').all(fits) && rest.starts_with(char::is_whitespace);
-    named.then(|| Span::new(block.start, block.start + label.len()))
+    named.then(|| Span::new(start, start + label.len()))
 }
 
 #[cfg(test)]
@@ -87,6 +92,12 @@ mod tests {
     fn an_interview_is_in_the_words_of_who_answers() {
         let found = said("Q: Who came?\nA: Two men came. They said nothing.\nQ: And then?\nA: They left.");
         assert_eq!(found, [("A".into(), "Two men came. They said nothing.".into()), ("A".into(), "They left.".into())]);
+    }
+
+    #[test]
+    fn unmarked_questions_are_answered_by_the_one_who_is_named() {
+        let found = said("Who came?\nIda Berg: Two men.\nAnd then?\nBerg: They left.\nWhen?\nBerg: At noon.\nSurely not.\nBerg: At noon.");
+        assert_eq!(found.iter().map(|f| f.1.as_str()).collect::<Vec<_>>(), ["Two men.", "They left.", "At noon.", "At noon."]);
     }
 
     #[test]

@@ -13,9 +13,10 @@ pub struct Cleaned {
 }
 
 /// Whether `c` would act on a terminal, or override the order of the letters, instead of being shown. The marks of direction that
-/// Arabic and Hebrew text is written with (U+200E, U+200F, U+061C) override nothing and stay.
+/// Arabic and Hebrew text is written with (U+200E, U+200F, U+061C) override nothing and stay. So do those C1 controls of ECMA-48 that no terminal
+/// acts on, though they are not shown either: a text keeps the letters that a wrong decoding made of them.
 pub const fn is_hostile(c: char) -> bool {
-    matches!(c, '\0'..='\u{8}' | '\u{b}'..='\u{1f}' | '\u{7f}'..='\u{9f}'
+    matches!(c, '\0'..='\u{8}' | '\u{b}'..='\u{1f}' | '\u{7f}' | '\u{84}'..='\u{90}' | '\u{96}'..='\u{98}' | '\u{9a}'..='\u{9f}'
         | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
@@ -63,7 +64,7 @@ fn needs_cleaning(text: &str) -> bool {
     let second = |at: usize| bytes.get(at + 1).copied().unwrap_or(0);
     let third = |at: usize| bytes.get(at + 2).copied().unwrap_or(0);
     memchr::memchr3_iter(0xc2, 0xe2, 0xef, bytes).any(|at| match (bytes[at], second(at)) {
-        (0xc2, b) => b < 0xa0,
+        (0xc2, b) => b < 0xa0 && !matches!(b, 0x80..=0x83 | 0x91..=0x95 | 0x99),
         (0xe2, 0x80) => matches!(third(at), 0xa8..=0xae),
         (0xe2, 0x81) => matches!(third(at), 0xa6..=0xa9),
         (0xef, 0xbb) => third(at) == 0xbf,
@@ -78,7 +79,7 @@ mod tests {
     #[test]
     fn the_quick_look_agrees_with_the_slow_one() {
         for c in (0..0x3000).chain(0xfe00..0x1_0000).filter_map(char::from_u32) {
-            let changes = is_hostile(c) || matches!(c, '\t' | '\u{2028}' | '\u{2029}');
+            let changes = is_hostile(c) || matches!(c, '\t' | '\u{85}' | '\u{2028}' | '\u{2029}');
             assert_eq!(needs_cleaning(&format!("x{c}“y”é")), changes, "{:x}", c as u32);
         }
     }

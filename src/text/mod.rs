@@ -72,9 +72,16 @@ impl Span {
     /// The span without white space at its ends.
     #[must_use]
     pub fn trim(self, text: &str) -> Span {
-        let words = self.of(text);
-        let start = self.start + (words.len() - words.trim_start().len());
-        Span::new(start, start + words.trim().len())
+        self.trim_all(text, char::is_whitespace)
+    }
+
+    /// The span without the characters at its ends that `is_loose`.
+    #[must_use]
+    pub fn trim_all(self, text: &str, is_loose: impl Fn(char) -> bool) -> Span {
+        let words = self.of(text).trim_end_matches(&is_loose);
+        let kept = words.trim_start_matches(&is_loose);
+        let start = self.start + (words.len() - kept.len());
+        Span::new(start, start + kept.len())
     }
 
     /// The same place seen from a text that begins `base` bytes earlier.

@@ -1,0 +1,103 @@
+/*!
+Headlines that name who says them: "Minister: Talks Go On" · "NBS: Food prices up". What stands before the colon says the rest. Does not look
+at other blocks.
+*/
+
+use super::{Entity, EntityKind, Form, QuoteKind, attribution::Draft, sentence::Document};
+use crate::{article::BlockKind, text::Span};
+
+/// The most words before the colon.
+const WORDS: usize = 6;
+
+/// What speaks in headlines without a name, where it ends what stands before the colon.
+const SPEAKERS: &[&str] = &[
+    "poll",
+    "survey",
+    "study",
+    "report",
+    "officials",
+    "official",
+    "police",
+    "experts",
+    "analysts",
+    "sources",
+    "government",
+    "minister",
+    "president",
+    "pm",
+    "mayor",
+    "governor",
+    "court",
+    "bank",
+    "ministry",
+    "army",
+    "ruling",
+    "lawyer",
+    "witness",
+    "witnesses",
+    "union",
+    "opposition",
+    "buyer",
+];
+
+/// Adds what the headings say in somebody's name to `drafts`; what was found inside is part of it.
+pub fn sayings(document: &Document, entities: &[Entity], drafts: &mut Vec<Draft>) {
+    for (index, block) in document.blocks.iter().enumerate() {
+        if !matches!(block.kind, BlockKind::Heading(_)) && index > 0 {
+            continue;
+        }
+        let Some((source, words)) = saying(document.text, block.span, entities) else { continue };
+        drafts.retain(|d| !d.content.iter().all(|c| block.span.covers(*c)));
+        let quoted = words.of(document.text).starts_with(['“', '‘', '"', '\'', '«', '„']);
+        drafts.push(Draft {
+            content: vec![words.trim_all(document.text, |c| matches!(c, '“' | '”' | '‘' | '’' | '"' | '\''))],
+            cue: None,
+            source: Some(source),
+            kind: if quoted { QuoteKind::Direct } else { QuoteKind::Indirect },
+            margins: None,
+            why: format!("a headline, said by “{}”", source.of(document.text)),
+        });
+    }
+}
+
+/// What stands before the colon, and what after it, if it is somebody who can speak.
+fn saying(text: &str, block: Span, entities: &[Entity]) -> Option<(Span, Span)> {
+    let line = block.of(text);
+    let (label, rest) = line.split_once(": ")?;
+    let label_span = Span::new(block.start, block.start + label.len());
+    let words: Vec<&str> = label.split_whitespace().collect();
+    let last = words.last()?.to_lowercase();
+    let speaks = |e: &Entity| {
+        matches!(e.kind, EntityKind::Person | EntityKind::Organization)
+            && e.mentions.iter().any(|m| m.form == Form::Name && label_span.covers(m.span) && m.span.end == label_span.end)
+    };
+    let fits = words.len() <= WORDS && rest.split_whitespace().count() > 1 && !rest.contains('\n');
+    (fits && (SPEAKERS.contains(&last.as_str()) || entities.iter().any(speaks)))
+        .then(|| (label_span, Span::new(label_span.end + 1, block.end).trim(text)))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        analyze::analyze,
+        article::{Article, Block, BlockKind},
+        text::Span,
+    };
+
+    fn said(text: &str) -> Vec<(String, String)> {
+        let blocks = vec![Block { span: Span::new(0, text.len()), kind: BlockKind::Heading(1) }];
+        let found = analyze(&Article { text: text.into(), blocks, ..Article::default() });
+        found.quotes.iter().map(|q| (q.speaker.as_ref().map_or(String::new(), |s| s.name.clone()), q.reach().of(text).to_owned())).collect()
+    }
+
+    #[test]
+    fn who_stands_before_the_colon_says_the_headline() {
+        assert_eq!(said("Poll: Voters tire of the talks"), [("Poll".to_owned(), "Voters tire of the talks".to_owned())]);
+        assert_eq!(said("Angela Merkel: ‘We will manage it’"), [("Angela Merkel".to_owned(), "We will manage it".to_owned())]);
+    }
+
+    #[test]
+    fn a_topic_says_nothing() {
+        assert_eq!(said("Analysis: Why the talks failed"), []);
+    }
+}
