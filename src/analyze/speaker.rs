@@ -36,7 +36,9 @@ pub fn resolve(document: &Document, quotes: &mut [Quote], entities: &mut [Entity
         }
         speaker.name = resolved.name;
         speaker.entity = resolved.entity;
-        if let (Some(entity), Some(mention), Some(form)) = (resolved.entity, speaker.mention, resolved.form) {
+        if let (Some(entity), Some(mention), Some(form)) = (resolved.entity, speaker.mention, resolved.form)
+            && room.alone(entity, mention)
+        {
             added.push((entity, Mention { span: mention, form }));
         }
     }
@@ -254,6 +256,16 @@ impl Room<'_> {
         let persons = |i: &usize| self.entities[*i].kind == EntityKind::Person && fits(*i);
         let speakers = self.spoken.iter().rev().filter_map(|s| s.entity).find(persons);
         speakers.or_else(|| self.before(mention).map(|n| n.1).find(persons))
+    }
+
+    /// Whether nobody else can be meant at `mention`: the entity is named near before it, and no other thing of the kind is named before it, none of
+    /// the gender if it is a person. Only then is a pronoun or a description a mention of the entity; a guess among several, however likely, stays
+    /// with the quote it was made for.
+    fn alone(&self, entity: usize, mention: Span) -> bool {
+        let kind = self.entities[entity].kind;
+        let alike = |i: usize| self.entities[i].kind == kind && agrees(self.people[i].gender, self.people[entity].gender);
+        let near = self.before(mention).take_while(|n| mention.start - n.0.end < NEAR).any(|n| n.1 == entity);
+        near && !self.before(mention).any(|n| n.1 != entity && alike(n.1))
     }
 
     /// Names before a mention, the nearest first.
