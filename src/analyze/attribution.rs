@@ -8,7 +8,6 @@ use super::{
     cue::cues,
     loose::{self, Voice},
     mend::mend,
-    model::Model,
     quote::Quotation,
     report::{Report, reports},
     scene::{Models, Scene},
@@ -52,12 +51,7 @@ impl Draft {
 }
 
 /// What is said in `document`. Where it is no English only quotations count.
-pub fn attributions(document: &Document, quotations: &[Quotation], entities: &[Entity], english: bool) -> Vec<Quote> {
-    with_models(document, quotations, entities, english, &Models::new(&Model::shipped()))
-}
-
-/// The same, by other models than those in the program.
-pub fn with_models(document: &Document, quotations: &[Quotation], entities: &[Entity], english: bool, models: &Models) -> Vec<Quote> {
+pub fn attributions(document: &Document, quotations: &[Quotation], entities: &[Entity], english: bool, models: &Models) -> Vec<Quote> {
     let mut drafts = Vec::new();
     if english {
         let scene = Scene::new(document, quotations, models);
