@@ -17,11 +17,13 @@ use crate::{
     Ground, corpora,
     corpora::Gold,
     pack::{self, Section},
-    perceptron::{Perceptron, Random},
+    perceptron::{Logistic, Random},
 };
 
 const ROWS: usize = 1 << 15;
-const ROUNDS: usize = 12;
+const ROUNDS: usize = 10;
+/// How far the first step of learning goes.
+const RATE: f32 = 0.03;
 
 /// A speaker of an article, and what kind it is.
 struct Speaker {
@@ -90,7 +92,8 @@ fn speaker(gold: &Gold, thing: Option<u32>, indexes: &[usize]) -> Option<Speaker
     for attribution in indexes.iter().filter_map(|i| gold.attributions.get(*i)) {
         let Some(name) = attribution.kind.as_deref() else { continue };
         let kind = kind_named(name)?;
-        votes[LABELS.iter().position(|l| *l == kind)?] += 1;
+        let Some(label) = LABELS.iter().position(|l| *l == kind) else { continue };
+        votes[label] += 1;
         speaks.extend(attribution.source.first());
         cues.extend(attribution.cue.first());
     }
@@ -131,16 +134,14 @@ fn train(articles: &[&Gold], classes: &[u8]) -> Result<Vec<u8>> {
             }
         }
     }
-    let mut perceptron = Perceptron::new(LABELS.len(), ROWS);
+    let mut learner = Logistic::new(LABELS.len(), ROWS, RATE);
     let mut random = Random::new(11);
     for _ in 0..ROUNDS {
         random.shuffle(&mut examples);
         for (found, label) in &examples {
-            let scores = perceptron.score(found);
-            let other = (0..LABELS.len()).filter(|l| l != label).max_by(|a, b| scores[*a].total_cmp(&scores[*b])).unwrap_or(0);
-            // A margin, so that close decisions teach as well.
-            if scores[*label] - scores[other] < 3.0 { perceptron.learn(found, *label, other, 1.0) } else { perceptron.pass() }
+            let chances = learner.score(found);
+            learner.learn(found, &chances, 1 << label);
         }
     }
-    Ok(perceptron.section())
+    Ok(learner.section(1.0))
 }
