@@ -41,7 +41,7 @@ use self::{
     model::Model,
     sentence::{Document, sections},
 };
-use crate::{article::Article, text::Span};
+use crate::{article::Article, text::Span, vocabulary::vocabulary};
 
 /// Everything found in one article. Lists are in text order (an entity stands where it is first named).
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -91,29 +91,6 @@ pub enum Form {
     Pronoun,
     /// "the spokesperson".
     Nominal,
-}
-
-macro_rules! vocabulary {
-    ($(#[$meta:meta])* $type:ident { $($(#[$doc:meta])* $variant:ident = $name:literal),+ $(,)? }) => {
-        $(#[$meta])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        pub enum $type { $($(#[$doc])* $variant),+ }
-
-        impl $type {
-            /// Every one, in the order of the panes.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
-
-            /// The name used in JSON, in the config and on the screen.
-            pub const fn name(self) -> &'static str {
-                match self { $(Self::$variant => $name),+ }
-            }
-
-            /// The one with that name.
-            pub fn from_name(name: &str) -> Option<Self> {
-                match name { $($name => Some(Self::$variant),)+ _ => None }
-            }
-        }
-    };
 }
 
 vocabulary! {
