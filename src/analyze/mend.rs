@@ -318,19 +318,7 @@ fn hold(outer: &mut Report, inner: &Report) {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use crate::{
-        analyze::analyze,
-        article::{Article, Block, BlockKind},
-        text::Span,
-    };
-
-    /// Who says what in a text of one paragraph.
-    fn said(text: &str, kind: BlockKind) -> Vec<(String, String)> {
-        let blocks = vec![Block { span: Span::new(0, text.len()), kind }];
-        let found = analyze(&Article { text: text.into(), blocks, ..Article::default() });
-        let words = |q: &crate::analyze::Quote| q.content.iter().map(|c| c.of(text)).collect::<Vec<_>>().join(" … ");
-        found.quotes.iter().map(|q| (q.speaker.as_ref().map_or(String::new(), |s| s.name.clone()), words(q))).collect()
-    }
+    use crate::{analyze::example::said, article::BlockKind};
 
     #[test]
     fn whoever_rejects_also_calls() {

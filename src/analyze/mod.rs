@@ -13,6 +13,8 @@ pub mod called;
 pub mod correct;
 pub mod cue;
 pub mod entity;
+#[cfg(test)]
+mod example;
 pub mod feature;
 pub mod language;
 pub mod lexicon;

@@ -204,73 +204,71 @@ fn best(scores: &[f32], labels: impl Iterator<Item = usize>) -> usize {
     labels.fold((usize::MAX, f32::MIN), |b, l| if scores[l] > b.1 { (l, scores[l]) } else { b }).0
 }
 
-/// Has every article read [`ROUNDS`] times, in another order each time.
-fn rounds(articles: usize, seed: u64, mut read: impl FnMut(usize)) {
-    let mut random = Random::new(seed);
-    let mut order: Vec<usize> = (0..articles).collect();
+fn train_cues(scenes: &[Scene], golds: &[Labels]) -> Vec<u8> {
+    let mut learner = Logistic::new(cue::LABELS, CUE_ROWS, RATE);
+    let mut random = Random::new(5);
+    let mut order: Vec<usize> = (0..scenes.len()).collect();
+    let mut wanted = Vec::new();
     for _ in 0..ROUNDS {
         random.shuffle(&mut order);
         for index in &order {
-            read(*index);
-        }
-    }
-}
-
-fn train_cues(scenes: &[Scene], golds: &[Labels]) -> Vec<u8> {
-    let mut learner = Logistic::new(cue::LABELS, CUE_ROWS, RATE);
-    let mut wanted = Vec::new();
-    rounds(scenes.len(), 5, |index| {
-        let (scene, gold) = (&scenes[index], &golds[index]);
-        for (n, sentence) in scene.document.sentences.iter().enumerate() {
-            if !scene.document.block_of(sentence).is_some_and(|b| b.kind.is_own_words()) {
-                continue;
-            }
-            let set = cue::Setting::new(scene, n);
-            let (mut before, mut earlier) = (cue::NONE, 0);
-            for at in sentence.range() {
-                if !cue::is_candidate(scene, at, before) {
-                    before = cue::NONE;
+            let (scene, gold) = (&scenes[*index], &golds[*index]);
+            for (n, sentence) in scene.document.sentences.iter().enumerate() {
+                if !scene.document.block_of(sentence).is_some_and(|b| b.kind.is_own_words()) {
                     continue;
                 }
-                cue::features(scene, set, at, before, earlier, &mut wanted);
-                let chances = learner.score(&wanted);
-                let mut guess = best(&chances, 0..cue::LABELS);
-                learner.learn(&wanted, &chances, 1 << gold.cues[at]);
-                if guess == cue::FURTHER && before == cue::NONE {
-                    guess = cue::NONE;
+                let set = cue::Setting::new(scene, n);
+                let (mut before, mut earlier) = (cue::NONE, 0);
+                for at in sentence.range() {
+                    if !cue::is_candidate(scene, at, before) {
+                        before = cue::NONE;
+                        continue;
+                    }
+                    cue::features(scene, set, at, before, earlier, &mut wanted);
+                    let chances = learner.score(&wanted);
+                    let mut guess = best(&chances, 0..cue::LABELS);
+                    learner.learn(&wanted, &chances, 1 << gold.cues[at]);
+                    if guess == cue::FURTHER && before == cue::NONE {
+                        guess = cue::NONE;
+                    }
+                    earlier += usize::from(guess == cue::FIRST);
+                    before = guess;
                 }
-                earlier += usize::from(guess == cue::FIRST);
-                before = guess;
             }
         }
-    });
+    }
     learner.section(1.0)
 }
 
 fn train_reports(scenes: &[Scene], golds: &[Labels]) -> Vec<u8> {
     let mut learner = Logistic::new(report::LABELS, REPORT_ROWS, RATE);
+    let mut random = Random::new(9);
+    let mut order: Vec<usize> = (0..scenes.len()).collect();
     let mut wanted = Vec::new();
-    rounds(scenes.len(), 9, |index| {
-        let (scene, gold) = (&scenes[index], &golds[index]);
-        for r in &gold.reports {
-            let Some(sentence) = scene.document.sentence_of(r.cue.start) else { continue };
-            let range = report::window(scene, sentence, &r.cue);
-            let frame = Frame::new(scene, range.clone(), r.cue.clone(), &gold.starts);
-            let mut state = State::default();
-            for at in range {
-                let right = label(r, at);
-                if r.cue.contains(&at) {
-                    state = state.after(0);
-                    continue;
+    for _ in 0..ROUNDS {
+        random.shuffle(&mut order);
+        for index in &order {
+            let (scene, gold) = (&scenes[*index], &golds[*index]);
+            for r in &gold.reports {
+                let Some(sentence) = scene.document.sentence_of(r.cue.start) else { continue };
+                let range = report::window(scene, sentence, &r.cue);
+                let frame = Frame::new(scene, range.clone(), r.cue.clone(), &gold.starts);
+                let mut state = State::default();
+                for at in range {
+                    let right = label(r, at);
+                    if r.cue.contains(&at) {
+                        state = state.after(0);
+                        continue;
+                    }
+                    frame.features(at, &state, &mut wanted);
+                    let chances = learner.score(&wanted);
+                    let guess = best(&chances, 0..report::LABELS);
+                    learner.learn(&wanted, &chances, 1 << right);
+                    state = state.after(guess);
                 }
-                frame.features(at, &state, &mut wanted);
-                let chances = learner.score(&wanted);
-                let guess = best(&chances, 0..report::LABELS);
-                learner.learn(&wanted, &chances, 1 << right);
-                state = state.after(guess);
             }
         }
-    });
+    }
     learner.section(1.0)
 }
 
