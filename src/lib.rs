@@ -5,6 +5,7 @@ One idea carries the whole: an article is one immutable text, and everything els
 */
 
 pub mod text; // 0 places in a text: spans, positions, wrapping, approximate matching, cleaning
+mod vocabulary; // 0 enums whose variants have names
 
 pub mod article; // 1 an article: metadata, one text, blocks, links, origin
 

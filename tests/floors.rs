@@ -4,7 +4,7 @@ use std::{fs, path::Path};
 
 /// The floors from the ground up; siblings share a row.
 const FLOORS: &[&[&str]] =
-    &[&["text"], &["article"], &["parse", "analyze", "annotation"], &["settings"], &["app"], &["ui"], &["io"], &["cli"]];
+    &[&["text", "vocabulary"], &["article"], &["parse", "analyze", "annotation"], &["settings"], &["app"], &["ui"], &["io"], &["cli"]];
 
 /// What only `io`, `cli` and the binaries may touch.
 const WORLD: &[&str] = &[

@@ -76,11 +76,7 @@ fn report(scene: &Scene, sentence: &Range<usize>, at: usize) -> Option<Report> {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use crate::{
-        analyze::analyze,
-        article::{Article, Block, BlockKind},
-        text::Span,
-    };
+    use crate::{analyze::example::analyzed, article::BlockKind};
 
     #[test]
     fn whoever_it_is_according_to_says_the_clause_beside() {
@@ -92,8 +88,7 @@ mod tests {
             ),
             ("Nine boats sank in March, according to the coast guard.", "the coast guard", "Nine boats sank in March"),
         ] {
-            let blocks = vec![Block { span: Span::new(0, text.len()), kind: BlockKind::Paragraph }];
-            let found = analyze(&Article { text: text.into(), blocks, ..Article::default() });
+            let found = analyzed(text, BlockKind::Paragraph);
             let said = found.quotes.iter().find(|q| q.cue.unwrap().of(text).starts_with("according")).unwrap();
             assert_eq!(said.content.iter().map(|c| c.of(text)).collect::<Vec<_>>(), [words]);
             assert!(speaker.contains(said.speaker.as_ref().unwrap().mention.unwrap().of(text)), "{said:?}");

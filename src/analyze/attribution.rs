@@ -9,7 +9,6 @@ use super::{
     headline,
     loose::{self, Voice},
     mend::mend,
-    model::Model,
     quote::Quotation,
     report::{Report, reports},
     scene::{Models, Scene},
@@ -53,12 +52,7 @@ impl Draft {
 }
 
 /// What is said in `document`. Where it is no English only quotations count.
-pub fn attributions(document: &Document, quotations: &[Quotation], entities: &[Entity], english: bool) -> Vec<Quote> {
-    with_models(document, quotations, entities, english, &Models::new(&Model::shipped()))
-}
-
-/// The same, by other models than those in the program.
-pub fn with_models(document: &Document, quotations: &[Quotation], entities: &[Entity], english: bool, models: &Models) -> Vec<Quote> {
+pub fn attributions(document: &Document, quotations: &[Quotation], entities: &[Entity], english: bool, models: &Models) -> Vec<Quote> {
     let mut drafts = Vec::new();
     if english {
         let scene = Scene::new(document, quotations, models);
@@ -169,7 +163,11 @@ fn drop_unsure(text: &str, drafts: &mut Vec<Draft>) {
         let reach = d.reach();
         let whole = d.cue.map_or(reach, |c| c.join(reach));
         let nested = outer.is_some_and(|o| o.covers(whole));
-        let own = d.cue.is_some_and(|c| c.of(text).get(..9).is_some_and(|w| w.eq_ignore_ascii_case("according")));
+        // "According to X", "the government alleging that": plain words for whose claim it is.
+        let own = d.cue.is_some_and(|c| {
+            let subject = d.source.is_some_and(|s| s.end < c.start && Span::new(s.end, c.start).of(text).trim().is_empty());
+            c.of(text).get(..9).is_some_and(|w| w.eq_ignore_ascii_case("according")) || subject && c.of(text).ends_with("ing")
+        });
         let least = if nested && !own { sure::LEAST_INSIDE } else { sure::LEAST };
         let keep = d.margins.is_none() || sure::of(d) >= least;
         if keep && !nested && d.content.len() == 1 {

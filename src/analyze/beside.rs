@@ -302,18 +302,11 @@ pub fn give_subjects(scene: &Scene, reports: &mut [Report]) {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use crate::{
-        analyze::analyze,
-        article::{Article, Block, BlockKind},
-        text::Span,
-    };
+    use crate::{analyze::example, article::BlockKind};
 
     /// Who says what in a text of one paragraph.
     fn said(text: &str) -> Vec<(String, String)> {
-        let blocks = vec![Block { span: Span::new(0, text.len()), kind: BlockKind::Paragraph }];
-        let found = analyze(&Article { text: text.into(), blocks, ..Article::default() });
-        let words = |q: &crate::analyze::Quote| q.content.iter().map(|c| c.of(text)).collect::<Vec<_>>().join(" … ");
-        found.quotes.iter().map(|q| (q.speaker.as_ref().map_or(String::new(), |s| s.name.clone()), words(q))).collect()
+        example::said(text, BlockKind::Paragraph)
     }
 
     #[test]

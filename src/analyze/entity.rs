@@ -197,9 +197,8 @@ fn best(scores: &Scores, allowed: u32) -> (u8, i32) {
 }
 
 /// The names in `document`, in text order, not overlapping.
-pub fn names(document: &Document) -> Vec<Name> {
-    let model = Model::shipped();
-    let Some(tagger) = Tagger::new(&model) else { return Vec::new() };
+pub fn names(document: &Document, model: &Model) -> Vec<Name> {
+    let Some(tagger) = Tagger::new(model) else { return Vec::new() };
     tagger.names(&Reading::new(document, tagger.lexicon))
 }
 

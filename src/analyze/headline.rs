@@ -78,16 +78,10 @@ fn saying(text: &str, block: Span, entities: &[Entity]) -> Option<(Span, Span)> 
 
 #[cfg(test)]
 mod tests {
-    use crate::{
-        analyze::analyze,
-        article::{Article, Block, BlockKind},
-        text::Span,
-    };
+    use crate::{analyze::example, article::BlockKind};
 
     fn said(text: &str) -> Vec<(String, String)> {
-        let blocks = vec![Block { span: Span::new(0, text.len()), kind: BlockKind::Heading(1) }];
-        let found = analyze(&Article { text: text.into(), blocks, ..Article::default() });
-        found.quotes.iter().map(|q| (q.speaker.as_ref().map_or(String::new(), |s| s.name.clone()), q.reach().of(text).to_owned())).collect()
+        example::said(text, BlockKind::Heading(1))
     }
 
     #[test]

@@ -20,6 +20,7 @@ pub fn mend(scene: &Scene, reports: &mut [Report]) {
         let others: Vec<Range<usize>> = reports.iter().skip(at + 1).take(2).map(|r| r.cue.clone()).collect();
         let report = &mut reports[at];
         according(scene, report);
+        goes_on(scene, report, &others);
         joined(scene, report);
         owned[at] = owns(scene, report);
         plain(scene, report);
@@ -52,6 +53,24 @@ pub fn mend(scene: &Scene, reports: &mut [Report]) {
             inner.source.clone_from(&outer.source);
         }
         hold(outer, inner);
+    }
+}
+
+/// "X continues to stress that …": what is said is what X stresses. Where `others` report that already, nothing is left to report.
+fn goes_on(scene: &Scene, report: &mut Report, others: &[Range<usize>]) {
+    let document = scene.document;
+    let Some(first) = report.content.first_mut() else { return };
+    let goes = report.cue.clone().any(|i| {
+        let word = document.word(i).to_lowercase();
+        word.starts_with("continue") || matches!(word.as_str(), "went" | "goes" | "go" | "began" | "begins")
+    });
+    let verb = first.start + 1;
+    let speaks = document.word(first.start) == "to" && first.len() > 3 && scene.lemma[verb] & 15 != 0 && document.word(verb + 1) == "that";
+    if goes && speaks && others.iter().any(|o| o.contains(&verb)) {
+        report.content.clear();
+    } else if goes && speaks {
+        report.cue.end = verb + 1;
+        first.start = verb + 2;
     }
 }
 
@@ -343,19 +362,7 @@ fn hold(outer: &mut Report, inner: &Report) {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use crate::{
-        analyze::analyze,
-        article::{Article, Block, BlockKind},
-        text::Span,
-    };
-
-    /// Who says what in a text of one paragraph.
-    fn said(text: &str, kind: BlockKind) -> Vec<(String, String)> {
-        let blocks = vec![Block { span: Span::new(0, text.len()), kind }];
-        let found = analyze(&Article { text: text.into(), blocks, ..Article::default() });
-        let words = |q: &crate::analyze::Quote| q.content.iter().map(|c| c.of(text)).collect::<Vec<_>>().join(" … ");
-        found.quotes.iter().map(|q| (q.speaker.as_ref().map_or(String::new(), |s| s.name.clone()), words(q))).collect()
-    }
+    use crate::{analyze::example::said, article::BlockKind};
 
     #[test]
     fn whoever_rejects_also_calls() {

@@ -13,6 +13,8 @@ pub mod called;
 pub mod correct;
 pub mod cue;
 pub mod entity;
+#[cfg(test)]
+mod example;
 pub mod feature;
 pub mod headline;
 pub mod language;
@@ -39,8 +41,11 @@ pub use correct::{Correction, Lexicon, correct};
 
 use std::collections::HashMap;
 
-use self::sentence::{Document, sections};
-use crate::{article::Article, text::Span};
+use self::{
+    model::Model,
+    sentence::{Document, sections},
+};
+use crate::{article::Article, text::Span, vocabulary::vocabulary};
 
 /// Everything found in one article. Lists are in text order (an entity stands where it is first named).
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -90,29 +95,6 @@ pub enum Form {
     Pronoun,
     /// "the spokesperson".
     Nominal,
-}
-
-macro_rules! vocabulary {
-    ($(#[$meta:meta])* $type:ident { $($(#[$doc:meta])* $variant:ident = $name:literal),+ $(,)? }) => {
-        $(#[$meta])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        pub enum $type { $($(#[$doc])* $variant),+ }
-
-        impl $type {
-            /// Every one, in the order of the panes.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
-
-            /// The name used in JSON, in the config and on the screen.
-            pub const fn name(self) -> &'static str {
-                match self { $(Self::$variant => $name),+ }
-            }
-
-            /// The one with that name.
-            pub fn from_name(name: &str) -> Option<Self> {
-                match name { $($name => Some(Self::$variant),)+ _ => None }
-            }
-        }
-    };
 }
 
 vocabulary! {
@@ -276,27 +258,32 @@ const SECTION: usize = 200_000;
 
 /// Finds everything in `article`.
 pub fn analyze(article: &Article) -> Analysis {
+    with_model(article, &Model::shipped())
+}
+
+/// The same, by another model than the one in the program.
+pub fn with_model(article: &Article, model: &Model) -> Analysis {
     let language = language::language(article);
     let mut whole = Analysis { language, ..Analysis::default() };
     let mut known = Known::default();
     for blocks in sections(article, SECTION) {
         let document = Document::new(article, blocks);
-        known.append(&mut whole, section(&document, language));
+        known.append(&mut whole, section(&document, language, model));
     }
     whole
 }
 
 /// The passes, in order, over one section. What is no English gets no names and nobody's indirect words: it is read with its marks only.
-fn section(document: &Document, language: Option<&'static str>) -> Analysis {
+fn section(document: &Document, language: Option<&'static str>, model: &Model) -> Analysis {
     let english = language.is_none_or(|l| l.starts_with("en"));
     let quotations = quote::quotations(document);
-    let mut names = if english { entity::names(document) } else { Vec::new() };
+    let mut names = if english { entity::names(document, model) } else { Vec::new() };
     called::settle(document, &mut names);
     let values = value::values(document);
     let mut entities = alias::entities(document, &names, values);
-    let mut quotes = attribution::attributions(document, &quotations, &entities, english);
-    speaker::resolve(document, &mut quotes, &mut entities);
-    let sources = source::sources(document, &quotes, &entities, english);
+    let mut quotes = attribution::attributions(document, &quotations, &entities, english, &scene::Models::new(model));
+    speaker::resolve(document, &mut quotes, &mut entities, model);
+    let sources = source::sources(document, &quotes, &entities, english, model);
     Analysis { language, entities, quotes, sources }
 }
 

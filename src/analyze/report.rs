@@ -6,6 +6,7 @@ cue. Does not mind quotation marks (`attribution` does) and does not know who "h
 use std::ops::Range;
 
 use super::{
+    beside::SPEECH,
     cue::Cue,
     model::{Linear, MAX_LABELS, Scores, features},
     pos::{Pos, Word},
@@ -314,7 +315,7 @@ fn report(scene: &Scene, cue: &Cue, starts: &[usize], tagger: Linear, wanted: &m
         state = state.after(label);
     }
     if content.is_empty() {
-        return clause(scene, cue, content);
+        return clause(scene, cue).or_else(|| alleging(scene, cue));
     }
     // Two sources seldom stand around one cue: the nearer one says it.
     let source = sources.into_iter().min_by_key(|s| s.start.abs_diff(cue.tokens.start));
@@ -322,7 +323,7 @@ fn report(scene: &Scene, cue: &Cue, starts: &[usize], tagger: Linear, wanted: &m
 }
 
 /// Where the tagger finds nothing: "X goes on to stress that …" reports what follows "that", and the noun phrase before the verbs says it.
-fn clause(scene: &Scene, cue: &Cue, mut content: Vec<Range<usize>>) -> Option<Report> {
+fn clause(scene: &Scene, cue: &Cue) -> Option<Report> {
     let (document, end) = (scene.document, cue.tokens.end);
     let own = document.sentences.get(cue.sentence)?.range();
     let is_verb = scene.word(cue.tokens.start, 0).pos.is_verb() || scene.word(cue.tokens.start, -1).pos == Pos::To;
@@ -334,6 +335,18 @@ fn clause(scene: &Scene, cue: &Cue, mut content: Vec<Range<usize>>) -> Option<Re
     let verbs = before(cue.tokens.start, |p| p.is_verb() || matches!(p, Pos::To | Pos::Adverb));
     let subject = before(verbs, Pos::is_nominal)..verbs;
     let source = (!subject.is_empty()).then_some(subject);
-    content.push(end + 1..stop);
-    Some(Report { cue: cue.tokens.clone(), content, source, margins: [0.0, cue.margin] })
+    Some(Report { cue: cue.tokens.clone(), content: vec![end + 1..stop], source, margins: [0.0, cue.margin] })
+}
+
+/// Where the tagger finds nothing: "accusations from the government alleging bad faith" are of bad faith, and the government's.
+fn alleging(scene: &Scene, cue: &Cue) -> Option<Report> {
+    let (document, start, end) = (scene.document, cue.tokens.start, cue.tokens.end);
+    let own = document.sentences.get(cue.sentence)?.range();
+    let speaks = scene.words[start].pos == Pos::Gerund && SPEECH.contains(&(scene.lemma[start] & 15));
+    let source = (own.start..start).rev().take_while(|i| scene.words[*i].pos.is_nominal()).last()?..start;
+    let stop = (end..own.end).find(|i| document.tokens[*i].kind == Kind::Stop || document.word(*i) == ",").unwrap_or(own.end);
+    (speaks && stop > end + 1).then(|| {
+        let content = vec![end..stop];
+        Report { cue: cue.tokens.clone(), content, source: Some(source), margins: [0.0, cue.margin] }
+    })
 }

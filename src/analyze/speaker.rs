@@ -13,8 +13,8 @@ use super::{
 use crate::text::Span;
 
 /// Resolves the speakers of `quotes` to `entities`, and adds the pronouns and descriptions that name them as mentions.
-pub fn resolve(document: &Document, quotes: &mut [Quote], entities: &mut [Entity]) {
-    let lexicon = Table::new(Model::shipped().section("quotes.people"));
+pub fn resolve(document: &Document, quotes: &mut [Quote], entities: &mut [Entity], model: &Model) {
+    let lexicon = Table::new(model.section("quotes.people"));
     let people = people(document, entities, &lexicon);
     let mut names: Vec<(Span, usize)> = entities
         .iter()

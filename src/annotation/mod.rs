@@ -28,7 +28,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use crate::text::Span;
+use crate::{text::Span, vocabulary::vocabulary};
 pub use anchor::{Anchor, Place};
 pub use filter::Filter;
 pub use history::{History, Operation, Step};
@@ -122,30 +122,7 @@ impl Target {
     }
 }
 
-macro_rules! names {
-    ($(#[$meta:meta])* $type:ident { $($(#[$doc:meta])* $variant:ident = $name:literal),+ $(,)? }) => {
-        $(#[$meta])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        pub enum $type { $($(#[$doc])* $variant),+ }
-
-        impl $type {
-            /// Every one, in order.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
-
-            /// The word for it in files, flags and on the screen.
-            pub const fn name(self) -> &'static str {
-                match self { $(Self::$variant => $name),+ }
-            }
-
-            /// The one with that name.
-            pub fn from_name(name: &str) -> Option<Self> {
-                match name { $($name => Some(Self::$variant),)+ _ => None }
-            }
-        }
-    };
-}
-
-names! {
+vocabulary! {
     /// The lists of findings.
     FindingList {
         /// Entities.
@@ -157,7 +134,7 @@ names! {
     }
 }
 
-names! {
+vocabulary! {
     /// How a claim stands.
     Rating {
         /// Not yet looked into.

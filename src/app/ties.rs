@@ -46,9 +46,18 @@ impl Ties {
 
 /// Where a finding of that name stands first. A quote has no name to find it by, only its words.
 pub fn place_of(analysis: &Analysis, list: FindingList, name: &str) -> Option<Span> {
+    match named(analysis, list, name)? {
+        Thing::Entity(index) => analysis.entities.get(index)?.mentions.first().map(|m| m.span),
+        Thing::Source(index) => analysis.sources.get(index)?.mentions.first().copied(),
+        _ => None,
+    }
+}
+
+/// The finding of that name.
+fn named(analysis: &Analysis, list: FindingList, name: &str) -> Option<Thing> {
     match list {
-        FindingList::Entities => analysis.entities.iter().find(|e| e.name == name)?.mentions.first().map(|m| m.span),
-        FindingList::Sources => analysis.sources.iter().find(|s| s.name == name)?.mentions.first().copied(),
+        FindingList::Entities => analysis.entities.iter().position(|e| e.name == name).map(Thing::Entity),
+        FindingList::Sources => analysis.sources.iter().position(|s| s.name == name).map(Thing::Source),
         FindingList::Quotes => None,
     }
 }
@@ -65,14 +74,11 @@ fn noted(analysis: &Analysis, notes: &[Placed]) -> HashSet<Thing> {
     let mut things = HashSet::new();
     for placed in notes.iter().filter(|p| p.annotation.correction.is_none()) {
         let Target::Finding { list, name, .. } = &placed.annotation.target else { continue };
-        let found = match list {
-            FindingList::Entities => analysis.entities.iter().position(|e| e.name == *name).map(Thing::Entity),
-            FindingList::Sources => analysis.sources.iter().position(|s| s.name == *name).map(Thing::Source),
-            FindingList::Quotes => {
-                placed.span().and_then(|at| analysis.quotes.iter().position(|q| q.reach().overlaps(at))).map(Thing::Quote)
-            }
-        };
-        things.extend(found);
+        let quote = |at: Span| analysis.quotes.iter().position(|q| q.reach().overlaps(at)).map(Thing::Quote);
+        things.extend(match list {
+            FindingList::Quotes => placed.span().and_then(quote),
+            FindingList::Entities | FindingList::Sources => named(analysis, *list, name),
+        });
     }
     things
 }

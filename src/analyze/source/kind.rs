@@ -15,16 +15,9 @@ use crate::{
     text::Span,
 };
 
-/// The kinds that a speaker can be, in the order of the scorer's labels.
-pub const LABELS: [SourceKind; 7] = [
-    SourceKind::Person,
-    SourceKind::Official,
-    SourceKind::Organization,
-    SourceKind::Media,
-    SourceKind::Document,
-    SourceKind::Post,
-    SourceKind::Unnamed,
-];
+/// The kinds that a speaker can be, in the order of the scorer's labels. Posts are known by their block.
+pub const LABELS: [SourceKind; 6] =
+    [SourceKind::Person, SourceKind::Official, SourceKind::Organization, SourceKind::Media, SourceKind::Document, SourceKind::Unnamed];
 
 /// The class of outlets in [`Models::classes`].
 pub const OUTLET: u16 = 1;
@@ -66,6 +59,9 @@ pub struct Profile<'p> {
 /// Places looked at: what is said of somebody often is said at first.
 const MOST: usize = 6;
 
+/// Places whose whole sentence is looked at.
+const NEAR: usize = 2;
+
 /// The features of a profile.
 pub fn features(document: &Document, models: &Models, profile: &Profile, out: &mut Vec<u32>) {
     out.clear();
@@ -77,8 +73,14 @@ pub fn features(document: &Document, models: &Models, profile: &Profile, out: &m
     for span in profile.names.iter().take(MOST) {
         around(document, models, *span, out);
     }
+    for span in profile.names.iter().take(NEAR).chain(profile.speaks.iter().take(NEAR)) {
+        let Some(sentence) = document.sentence_of(document.token_at(span.start)).and_then(|s| document.sentences.get(s)) else { continue };
+        let words = sentence.range().filter(|i| document.tokens.get(*i).is_some_and(|t| t.kind == Kind::Word));
+        out.extend(words.map(|i| feature(360, document.hashes[i])));
+    }
     for cue in profile.cues.iter().take(MOST) {
-        out.push(feature(301, word_hash(cue.of(document.text))));
+        let hash = word_hash(cue.of(document.text));
+        out.extend([feature(301, hash), feature(308, hash ^ kind)]);
     }
     if let Some((_, name)) = profile.entity {
         out.push(feature(302, u64::from(models.classes.get(word_hash(name)).unwrap_or(0)) << 8 | kind));
@@ -105,6 +107,7 @@ fn spoken(document: &Document, models: &Models, profile: &Profile, span: Span, k
     let first = document.token_at(span.start);
     let last = document.tokens.partition_point(|t| (t.start as usize) < span.end);
     let (mut before, mut head, mut words) = (0, 0, 0u64);
+    let (mut opener, mut inner) = (0, true);
     classes(document, models, first..last, 330, kind, out);
     for (index, token) in document.tokens.iter().enumerate().take(last).skip(first) {
         let named = profile.names.iter().any(|n| n.overlaps(token.span()));
@@ -117,8 +120,10 @@ fn spoken(document: &Document, models: &Models, profile: &Profile, span: Span, k
         out.extend([feature(310, hash), feature(311, hash.rotate_left(9) ^ before), feature(312, hash ^ kind)]);
         if words == 1 {
             out.push(feature(313, hash));
+            opener = hash;
         }
-        if !token.is(Token::CAPITAL) {
+        inner &= words == 1 || !AFTER.contains(&document.word(index));
+        if inner && !token.is(Token::CAPITAL) {
             // Word endings tell unseen roles: "spokes|man", "bank|ers".
             let word = token.span().of(document.text);
             let tail = word.char_indices().rev().nth(3).map_or(word, |(at, _)| word.get(at..).unwrap_or(""));
@@ -127,8 +132,17 @@ fn spoken(document: &Document, models: &Models, profile: &Profile, span: Span, k
         }
         before = hash;
     }
-    out.extend([feature(315, head), feature(316, words.min(6) << 4 | kind)]);
+    out.extend([
+        feature(315, head),
+        feature(316, words.min(6) << 4 | kind),
+        feature(317, head ^ opener.rotate_left(7)),
+        feature(318, head ^ kind),
+    ]);
 }
+
+/// Words that come after the noun that says who speaks.
+const AFTER: &[&str] =
+    &["of", "in", "at", "who", "which", "that", "with", "from", "for", "on", "by", "to", "familiar", "close", "speaking", "whose"];
 
 /// The most words of a phrase that has a class.
 const LONGEST: usize = 4;
@@ -190,13 +204,10 @@ pub fn kind(document: &Document, models: &Models, profile: &Profile, buffer: &mu
     features(document, models, profile, buffer);
     let mut scores = [0; MAX_LABELS];
     linear.score(buffer, &mut scores);
-    let mut best: Vec<(i32, SourceKind)> = scores.iter().copied().zip(LABELS).filter(|(_, k)| fits(profile, *k)).collect();
-    best.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
-    match best.as_slice() {
-        [first, second, ..] => (first.1, sure((first.0 - second.0) as f32 * linear.unit)),
-        [only] => (only.1, 0.9),
-        [] => (fallback(profile), 0.5),
-    }
+    let fitting = || scores.iter().zip(LABELS).filter(|(_, k)| fits(profile, *k));
+    let Some((best, kind)) = fitting().max_by_key(|(score, _)| **score) else { return (fallback(profile), 0.5) };
+    let odds = |score: i32| ((score - best) as f32 * linear.unit).exp();
+    (kind, 1.0 / fitting().map(|(score, _)| odds(*score)).sum::<f32>())
 }
 
 /// Somebody with a name is not unnamed, and no document.
@@ -215,9 +226,4 @@ fn fallback(profile: &Profile) -> SourceKind {
         Some(EntityKind::Work) => SourceKind::Document,
         Some(_) => SourceKind::Organization,
     }
-}
-
-/// The lead of the best kind over the next, as the share of such decisions that are right on held-back articles.
-fn sure(lead: f32) -> f32 {
-    (0.4 + lead * 0.013).min(0.95)
 }

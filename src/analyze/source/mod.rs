@@ -31,8 +31,8 @@ pub struct Draft {
 }
 
 /// The sources of `document`, in the order of their first mention. Where it is no English only posts, links and teasers count besides speakers.
-pub fn sources(document: &Document, quotes: &[Quote], entities: &[Entity], english: bool) -> Vec<Source> {
-    let models = Models::new(&Model::shipped());
+pub fn sources(document: &Document, quotes: &[Quote], entities: &[Entity], english: bool, model: &Model) -> Vec<Source> {
+    let models = Models::new(model);
     let mut drafts: Vec<Draft> = Vec::new();
     let mut known: HashMap<Who, usize> = HashMap::new();
     for (index, quote) in quotes.iter().enumerate() {
@@ -262,7 +262,7 @@ mod tests {
                 why: String::new(),
             })
             .collect();
-        let found = sources(&Document::whole(&article), &quotes, &entities, true);
+        let found = sources(&Document::whole(&article), &quotes, &entities, true, &Model::shipped());
         found.iter().map(|s| format!("{} {} {:?}", s.kind.name(), s.name, s.quotes)).collect()
     }
 

@@ -25,7 +25,6 @@ use crate::{
     corpora::{self, Gold},
     pack::{self, Section},
     perceptron::{Logistic, Random},
-    score,
 };
 
 const CUE_ROWS: usize = 1 << 16;
@@ -98,28 +97,12 @@ pub fn make(ground: &Ground) -> Result<Vec<Section>> {
     let aligned = pack::align(&packed);
     let model = Model::open(bytemuck::cast_slice(&aligned).get(..packed.len()).unwrap_or(&[])).context("a model")?;
     let (cues, reports) = train(&articles, &Models::new(&model), &words.open);
-    let made: Vec<Section> = vec![
+    Ok(vec![
         ("quotes.people".into(), people(ground)?),
         ("quotes.words".into(), words.table),
         ("quotes.cue".into(), cues),
         ("quotes.report".into(), reports),
-    ];
-    if ground.hold_back {
-        let held: Vec<Gold> = all.iter().filter(|a| a.is_held_back()).cloned().collect();
-        let foreign = corpora::documents(&ground.corpora.join("dev/polnear.jsonl.gz"))?;
-        let packed = pack::pack(&[ground.made, &made].concat());
-        let aligned = pack::align(&packed);
-        let model = Model::open(bytemuck::cast_slice(&aligned).get(..packed.len()).unwrap_or(&[])).context("a model")?;
-        let models = Models::new(&model);
-        let sets = [
-            ("pressroom, held back (asked: attributions F1 90, resolved 88)", &held),
-            ("polnear, dev (asked: words F1 84, attributions F1 70, speaker 88, direct found 96, with speaker 88)", &foreign),
-        ];
-        for (name, articles) in sets {
-            println!("{name}: {}", score::measure(articles, &models));
-        }
-    }
-    Ok(made)
+    ])
 }
 
 /// Given names with their gender, and the words that say what somebody is: the last of each role and title.

@@ -14,6 +14,7 @@ use flate2::read::GzDecoder;
 use sayso::{
     analyze::EntityKind,
     article::{Article, Block, BlockKind, Meta},
+    parse::{Format, Hint, parse},
     text::{Positions, Span},
 };
 
@@ -305,6 +306,30 @@ pub fn documents(path: &Path) -> Result<Vec<Gold>> {
     Ok(found)
 }
 
+/// The same as the program reads it from plain text, which says nothing of blocks; none where the reading drops or adds a character that shows.
+pub fn as_plain_text(gold: &Gold) -> Option<Gold> {
+    let hint = Hint { format: Some(Format::Plain), ..Hint::default() };
+    let article = parse(gold.article.text.as_bytes(), &hint).ok()?;
+    let shown = |text: &str| text.char_indices().filter(|(_, c)| !c.is_whitespace()).collect::<Vec<_>>();
+    let (old, new) = (shown(&gold.article.text), shown(&article.text));
+    if old.len() != new.len() || old.iter().zip(&new).any(|(a, b)| a.1 != b.1) {
+        return None;
+    }
+    let moved = |span: Span| {
+        let (first, end) = (old.partition_point(|c| c.0 < span.start), old.partition_point(|c| c.0 < span.end));
+        let start = new.get(first).map_or(article.text.len(), |c| c.0);
+        let last = end.checked_sub(1).and_then(|at| new.get(at)).map_or(start, |c| c.0 + c.1.len_utf8());
+        Span::new(start, last.max(start))
+    };
+    let all = |spans: &[Span]| spans.iter().map(|s| moved(*s)).collect::<Vec<_>>();
+    let names = gold.names.iter().map(|n| GoldName { span: moved(n.span), ..*n }).collect();
+    let attributions = gold.attributions.iter();
+    let attributions =
+        attributions.map(|a| Attribution { content: all(&a.content), cue: all(&a.cue), source: all(&a.source), ..a.clone() }).collect();
+    let marks = gold.marks.iter().map(|(span, title)| (moved(*span), *title)).collect();
+    Some(Gold { id: gold.id.clone(), corpus: gold.corpus.clone(), article, names, attributions, marks })
+}
+
 #[cfg(test)]
 #[allow(clippy::string_slice)]
 mod tests {
@@ -321,6 +346,15 @@ mod tests {
         assert_eq!((words(attribution.content[0]), words(attribution.cue[0])), ("“No,”", "said"));
         assert_eq!((attribution.speaker, attribution.kind.as_deref()), (Some(2), Some("official")));
         assert!(gold.is_held_back() && gold.article.blocks[2].kind == BlockKind::Embed);
+    }
+
+    #[test]
+    fn marks_keep_their_words_in_plain_text() {
+        let gold = press_article("xx-10", "# title: T\n\n## A [LOC#1 Mali] row\n\n{q1 “No,”} {s1:#2:person [PER#2 Awa\nDiop]} {c1 said}.");
+        let plain = as_plain_text(&gold).expect("nothing is lost");
+        let words = |s: Span| s.of(&plain.article.text);
+        assert_eq!(plain.names.iter().map(|n| words(n.span)).collect::<Vec<_>>(), ["Mali", "Awa Diop"]);
+        assert_eq!(words(plain.attributions[0].content[0]), "“No,”");
     }
 
     #[test]

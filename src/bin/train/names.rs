@@ -1,12 +1,9 @@
 /*! Corpora → the tagger of names. */
 
-use std::path::Path;
-
 use anyhow::{Context as _, Result};
 use sayso::{
     analyze::{
-        EntityKind,
-        entity::{BEGIN, INSIDE, KINDS, LABELS, LAST, ONLY, OUTSIDE, is_open, label, remember},
+        entity::{self, BEGIN, INSIDE, KINDS, LABELS, LAST, Name, ONLY, OUTSIDE, is_open, label, remember},
         feature::{History, Reading},
         lexicon::{self, Lexicon},
         model::Model,
@@ -20,8 +17,7 @@ use sayso::{
 use crate::{
     Ground, corpora,
     corpora::Gold,
-    evaluate, pack,
-    pack::Section,
+    pack::{self, Section},
     perceptron::{Logistic, Random},
 };
 
@@ -107,10 +103,19 @@ fn learner(examples: &mut [&Example], start: u64) -> Logistic {
     logistic
 }
 
+/// The names that the tagger of `sections` finds in each document.
+fn found(sections: &[Section], golds: &[Gold]) -> Result<Vec<Vec<Name>>> {
+    let packed = pack::pack(sections);
+    let aligned = pack::align(&packed);
+    let model = Model::open(bytemuck::cast_slice::<u64, u8>(&aligned).get(..packed.len()).context("packed")?)?;
+    let names = |gold: &Gold| entity::names(&Document::whole(&gold.article), &model);
+    Ok(golds.iter().map(names).collect())
+}
+
 /// For each kind the logistic curve that leads from a margin to the share of right names, fitted to the names found in `golds`.
 fn sure(made: &[Section], golds: &[Gold]) -> Result<Vec<[f32; 2]>> {
     let mut points: Vec<(usize, f32, bool)> = Vec::new();
-    for (gold, found) in golds.iter().zip(evaluate::found(made, golds)?) {
+    for (gold, found) in golds.iter().zip(found(made, golds)?) {
         for name in found {
             let right = gold.names.iter().any(|g| g.span == name.span && g.kind == Some(name.kind));
             // Without curves the tagger's confidence is the plain logistic of the margin.
@@ -307,24 +312,6 @@ fn is_small_word(text: &str, at: usize) -> bool {
     let rest = text.get(at..).unwrap_or("");
     let word = rest.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
     matches!(word, "a" | "an" | "the" | "of" | "in" | "on" | "at" | "to" | "for" | "and" | "or" | "by" | "as" | "with" | "from")
-}
-
-/// The kinds that a corpus marks.
-pub fn kinds_of(corpus: &str) -> &'static [EntityKind] {
-    match corpus {
-        "pressroom" => &KINDS,
-        "re3d" => &[EntityKind::Person, EntityKind::Organization, EntityKind::Place, EntityKind::Norp],
-        _ => &[EntityKind::Person, EntityKind::Organization, EntityKind::Place],
-    }
-}
-
-/// The documents to measure on.
-pub fn measured(folder: &Path) -> Result<Vec<Vec<Gold>>> {
-    let mut sets = vec![corpora::pressroom(folder)?.into_iter().filter(Gold::is_held_back).collect()];
-    for set in ["worldwide", "ewt", "re3d"] {
-        sets.push(corpora::documents(&folder.join(format!("dev/{set}.jsonl.gz")))?);
-    }
-    Ok(sets)
 }
 
 #[cfg(test)]
