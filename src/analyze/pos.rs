@@ -195,15 +195,15 @@ pub fn words(document: &Document, tagger: Option<Linear>) -> Vec<Word> {
             if fixed(tokens[at]).is_none() {
                 features(words, at, &mut found);
                 tagger.score(&found, &mut scores);
-                words[at].pos = best(&scores);
+                words[at].pos = best(&scores, tokens[at].kind == Kind::Word);
             }
         }
     }
     words
 }
 
-/// The tag with the highest score.
-fn best(scores: &[i32; MAX_LABELS]) -> Pos {
-    let index = (0..Pos::ALL.len()).max_by_key(|l| (scores[*l], usize::MAX - l)).unwrap_or(0);
+/// The tag with the highest score. A word is no mark, however odd it looks.
+fn best(scores: &[i32; MAX_LABELS], is_word: bool) -> Pos {
+    let index = (0..Pos::ALL.len() - usize::from(is_word)).max_by_key(|l| (scores[*l], usize::MAX - l)).unwrap_or(0);
     Pos::ALL[index]
 }
