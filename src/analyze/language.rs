@@ -106,7 +106,7 @@ pub fn of_text(text: &str) -> Option<&'static str> {
     let mut scripts = [0usize; SCRIPTS.len()];
     let ascii = text.bytes().filter(u8::is_ascii_alphabetic).count();
     (latin, letters) = (latin + ascii, letters + ascii);
-    for c in text.chars().filter(|c| !c.is_ascii() && c.is_alphabetic()) {
+    for c in beyond_ascii(text).filter(|c| c.is_alphabetic()) {
         letters += 1;
         if c < '\u{250}' || matches!(c, '\u{1e00}'..='\u{1eff}') {
             latin += 1;
@@ -125,6 +125,38 @@ pub fn of_text(text: &str) -> Option<&'static str> {
         return Some(variant(text, SCRIPTS.get(at)?.0, &scripts));
     }
     of_latin(text)
+}
+
+/// The characters of `text` that are not ASCII: few in most texts.
+fn beyond_ascii(text: &str) -> impl Iterator<Item = char> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        at += text.as_bytes().get(at..)?.iter().position(|byte| !byte.is_ascii())?;
+        let c = text.get(at..)?.chars().next()?;
+        at += c.len_utf8();
+        Some(c)
+    })
+}
+
+/// The runs of letters in `text`.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    let starts = |at: usize| text.get(at..).and_then(|rest| rest.chars().next());
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let mut first = None;
+        loop {
+            let byte = text.as_bytes().get(at).copied().unwrap_or(b' ');
+            let c = if byte.is_ascii() { char::from(byte) } else { starts(at).unwrap_or(' ') };
+            let is_letter = c.is_ascii_alphabetic() || !c.is_ascii() && (c.is_alphabetic() || c == '\u{301}');
+            match (is_letter, first) {
+                (true, None) => first = Some(at),
+                (false, Some(first)) => return text.get(first..at),
+                (false, None) if at >= text.len() => return None,
+                _ => {}
+            }
+            at += c.len_utf8();
+        }
+    })
 }
 
 /// Languages that share a script, told apart by letters of their own.
@@ -168,8 +200,7 @@ fn of_latin(text: &str) -> Option<&'static str> {
     });
     let mut scores = [0usize; LATIN.len()];
     let mut words = 0usize;
-    let is_word = |c: char| c.is_ascii_alphabetic() || !c.is_ascii() && (c.is_alphabetic() || c == '\u{301}');
-    for word in text.split(|c| !is_word(c)).filter(|w| !w.is_empty()) {
+    for word in self::words(text) {
         words += 1;
         let plain = word.is_ascii();
         let hash = if plain { hashed(word.bytes().map(|b| b.to_ascii_lowercase())) } else { hashed(word.to_lowercase().bytes()) };

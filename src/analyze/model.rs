@@ -216,22 +216,42 @@ impl<'m> Table<'m> {
     /// The value of `hash`, if the table holds it.
     #[inline]
     pub fn get(&self, hash: u64) -> Option<u16> {
-        let mut at = place(hash, self.keys.len());
-        loop {
-            // A place that holds nothing has the key 0: only there and where the keys agree must the value be fetched.
-            let key = *self.keys.get(at)?;
-            if key == hash as u32 || key == 0 {
-                let value = *self.values.get(at)?;
+        let key = hash as u32;
+        let (before, after) = self.keys.split_at_checked(place(hash, self.keys.len()))?;
+        let mut at = before.len();
+        // The search ends at the key or where nothing is held, and goes on at the first place after the last.
+        for run in [after, before] {
+            let mut left = run;
+            while let Some(passed) = position(left, key) {
+                let value = *self.values.get(at + passed)?;
                 if value == Self::EMPTY {
                     return None;
                 }
-                if key == hash as u32 {
+                if left.get(passed) == Some(&key) {
                     return Some(value);
                 }
+                at += passed + 1;
+                left = left.get(passed + 1..)?;
             }
-            at = if at + 1 == self.keys.len() { 0 } else { at + 1 };
+            at = 0;
         }
+        None
     }
+}
+
+/// Where `key` or 0, the key of places that hold nothing, first stands among `keys`. Entries crowd, so that the run may be long: eight are
+/// compared at a time.
+#[inline]
+fn position(keys: &[u32], key: u32) -> Option<usize> {
+    let ends = |k: u32| (k == key) | (k == 0);
+    if keys.first().is_some_and(|k| ends(*k)) {
+        return Some(0);
+    }
+    let (eights, rest) = keys.as_chunks::<8>();
+    let eight = eights.iter().position(|eight| eight.iter().fold(false, |any, k| any | ends(*k)));
+    let from = eight.unwrap_or(eights.len()) * 8;
+    let tail = eight.and_then(|at| eights.get(at)).map_or(rest, |eight| eight);
+    tail.iter().position(|k| ends(*k)).map(|at| from + at)
 }
 
 /// The first place of `hash` in a table of `places`.
@@ -279,8 +299,8 @@ pub const fn tail(stride: usize) -> usize {
     width(stride) - stride
 }
 
-/// Rows added up before their sums outgrow 16 bits.
-const BATCH: usize = 256;
+/// Rows added up at a time: their places are reckoned first, so that the memory is asked for many rows at once.
+const BATCH: usize = 128;
 
 impl<'m> Linear<'m> {
     /// Reads a scorer; bytes that are none give no scorer.
@@ -294,7 +314,6 @@ impl<'m> Linear<'m> {
 
     /// Adds up the weights of `features` for every label. Scores of labels that the scorer does not have stay 0.
     pub fn score(&self, features: &[u32], scores: &mut Scores) {
-        *scores = [0; MAX_LABELS];
         match width(self.stride) {
             8 => self.arch.dispatch(Sum::<8> { linear: self, features, scores }),
             16 => self.arch.dispatch(Sum::<16> { linear: self, features, scores }),
@@ -303,12 +322,11 @@ impl<'m> Linear<'m> {
         }
     }
 
-    /// The row of a feature, and what follows it. Every row fits: `new` has seen to it.
+    /// The row that begins at `at`, and what follows it. Every row fits: `new` has seen to it.
     #[inline(always)]
     #[allow(clippy::inline_always)] // See `Sum`.
-    fn row<const N: usize>(&self, feature: u32) -> Option<&'m [i8; N]> {
-        let at = row(feature, self.rows) * self.stride;
-        self.weights.get(at..at + N)?.first_chunk()
+    fn row<const N: usize>(&self, at: u32) -> Option<&'m [i8; N]> {
+        self.weights.get(at as usize..)?.first_chunk()
     }
 }
 
@@ -325,12 +343,26 @@ impl<const N: usize> WithSimd for Sum<'_, '_, N> {
     #[inline(always)]
     #[allow(clippy::inline_always)] // See `Sum`.
     fn with_simd<S: Simd>(self, _: S) {
+        let linear = self.linear;
         let mut sums = [0i32; N];
+        let mut places = [0u32; BATCH];
         for batch in self.features.chunks(BATCH) {
+            for (at, feature) in places.iter_mut().zip(batch) {
+                *at = row(*feature, linear.rows) as u32 * linear.stride as u32;
+            }
+            let places = places.get(..batch.len()).unwrap_or_default();
+            if N <= 8 {
+                for row in places.iter().filter_map(|at| linear.row::<N>(*at)) {
+                    for (sum, byte) in sums.iter_mut().zip(row) {
+                        *sum += i32::from(*byte) * i32::from(*byte).abs();
+                    }
+                }
+                continue;
+            }
             let mut halves = Halves { low: [0; N], high: [0; N] };
-            let (pairs, rest) = batch.as_chunks::<2>();
+            let (pairs, rest) = places.as_chunks::<2>();
             for [one, other] in pairs {
-                let (Some(one), Some(other)) = (self.linear.row::<N>(*one), self.linear.row::<N>(*other)) else { continue };
+                let (Some(one), Some(other)) = (linear.row::<N>(*one), linear.row::<N>(*other)) else { continue };
                 let (mut pair, other) = (expanded(one), expanded(other));
                 // Two weights fit into 16 bits.
                 for (a, b) in pair.iter_mut().zip(&other) {
@@ -338,14 +370,17 @@ impl<const N: usize> WithSimd for Sum<'_, '_, N> {
                 }
                 halves.add(&pair);
             }
-            if let Some(last) = rest.first().and_then(|feature| self.linear.row(*feature)) {
+            if let Some(last) = rest.first().and_then(|at| linear.row(*at)) {
                 halves.add(&expanded(last));
             }
             for ((sum, low), high) in sums.iter_mut().zip(&halves.low).zip(&halves.high) {
                 *sum += i32::from(*high) * 256 + i32::from(*low);
             }
         }
-        self.scores.iter_mut().zip(sums).take(self.linear.stride).for_each(|(score, sum)| *score = sum);
+        let sums = sums.get(..linear.stride).unwrap_or(&sums);
+        let (known, unknown) = self.scores.split_at_mut(sums.len());
+        known.copy_from_slice(sums);
+        unknown.fill(0);
     }
 }
 
@@ -373,7 +408,7 @@ fn expanded<const N: usize>(bytes: &[i8; N]) -> [i16; N] {
     let mut weights = [0; N];
     for (weight, byte) in weights.iter_mut().zip(bytes) {
         let byte = i16::from(*byte);
-        *weight = byte.wrapping_mul(byte.max(byte.wrapping_neg()));
+        *weight = byte.wrapping_mul(byte.wrapping_abs());
     }
     weights
 }

@@ -202,8 +202,13 @@ pub fn words(document: &Document, tagger: Option<Linear>) -> Vec<Word> {
     words
 }
 
-/// The tag with the highest score.
+/// The tag with the highest score, the first of several.
 fn best(scores: &[i32; MAX_LABELS]) -> Pos {
-    let index = (0..Pos::ALL.len()).max_by_key(|l| (scores[*l], usize::MAX - l)).unwrap_or(0);
-    Pos::ALL[index]
+    let (mut best, mut most) = (Pos::ALL[0], i32::MIN);
+    for (tag, score) in Pos::ALL.iter().zip(scores) {
+        if *score > most {
+            (best, most) = (*tag, *score);
+        }
+    }
+    best
 }
