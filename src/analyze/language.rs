@@ -138,23 +138,31 @@ fn beyond_ascii(text: &str) -> impl Iterator<Item = char> {
     })
 }
 
-/// The runs of letters in `text`.
-fn words(text: &str) -> impl Iterator<Item = &str> {
-    let starts = |at: usize| text.get(at..).and_then(|rest| rest.chars().next());
+/// The hash of each run of letters in `text`, in lower case.
+fn words(text: &str) -> impl Iterator<Item = u64> {
+    let is_letter = |c: char| c.is_ascii_alphabetic() || !c.is_ascii() && (c.is_alphabetic() || c == '\u{301}');
+    let bytes = text.as_bytes();
     let mut at = 0;
     std::iter::from_fn(move || {
-        let mut first = None;
         loop {
-            let byte = text.as_bytes().get(at).copied().unwrap_or(b' ');
-            let c = if byte.is_ascii() { char::from(byte) } else { starts(at).unwrap_or(' ') };
-            let is_letter = c.is_ascii_alphabetic() || !c.is_ascii() && (c.is_alphabetic() || c == '\u{301}');
-            match (is_letter, first) {
-                (true, None) => first = Some(at),
-                (false, Some(first)) => return text.get(first..at),
-                (false, None) if at >= text.len() => return None,
-                _ => {}
+            let first = at;
+            let mut hash = SEED;
+            while let Some(byte) = bytes.get(at).filter(|byte| byte.is_ascii_alphabetic()) {
+                hash = step(hash, byte.to_ascii_lowercase());
+                at += 1;
             }
-            at += c.len_utf8();
+            let beyond = bytes.get(at).is_some_and(|byte| !byte.is_ascii());
+            let rest = if beyond { text.get(first..)? } else { "" };
+            let len = if beyond { rest.find(|c| !is_letter(c)).unwrap_or(rest.len()) } else { at - first };
+            if len > 0 {
+                let plain = at == first + len;
+                at = first + len;
+                return if plain { Some(hash) } else { Some(hashed(&rest.get(..len)?.to_lowercase())) };
+            }
+            at += if beyond { rest.chars().next()?.len_utf8() } else { 1 };
+            if at > bytes.len() {
+                return None;
+            }
         }
     })
 }
@@ -180,9 +188,15 @@ struct Small {
     weight: usize,
 }
 
-/// The hash of a word in lower case.
-fn hashed(bytes: impl Iterator<Item = u8>) -> u64 {
-    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
+const SEED: u64 = 0xcbf2_9ce4_8422_2325;
+
+fn step(hash: u64, byte: u8) -> u64 {
+    (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+}
+
+/// The hash of a word that is in lower case.
+fn hashed(word: &str) -> u64 {
+    word.bytes().fold(SEED, step)
 }
 
 fn of_latin(text: &str) -> Option<&'static str> {
@@ -191,7 +205,7 @@ fn of_latin(text: &str) -> Option<&'static str> {
         let mut known: ByWord<Small> = ByWord::default();
         for (language, (_, list)) in LATIN.iter().enumerate() {
             for word in list.split(' ') {
-                let small = known.entry(hashed(word.bytes())).or_default();
+                let small = known.entry(hashed(word)).or_default();
                 small.languages.push(language as u8);
                 small.weight = word.chars().count().min(4) + 1;
             }
@@ -200,10 +214,8 @@ fn of_latin(text: &str) -> Option<&'static str> {
     });
     let mut scores = [0usize; LATIN.len()];
     let mut words = 0usize;
-    for word in self::words(text) {
+    for hash in self::words(text) {
         words += 1;
-        let plain = word.is_ascii();
-        let hash = if plain { hashed(word.bytes().map(|b| b.to_ascii_lowercase())) } else { hashed(word.to_lowercase().bytes()) };
         let Some(small) = known.get(&hash) else { continue };
         for language in &small.languages {
             if let Some(score) = scores.get_mut(usize::from(*language)) {

@@ -35,9 +35,10 @@ pub mod value;
 
 pub use correct::{Correction, Lexicon, correct};
 
-use std::collections::HashMap;
-
-use self::sentence::{Document, sections};
+use self::{
+    feature::Map,
+    sentence::{Document, sections},
+};
 use crate::{article::Article, text::Span};
 
 /// Everything found in one article. Lists are in text order (an entity stands where it is first named).
@@ -301,8 +302,8 @@ fn section(document: &Document, language: Option<&'static str>) -> Analysis {
 /// Entities and sources met in earlier sections, by kind and name.
 #[derive(Default)]
 struct Known {
-    entities: HashMap<(EntityKind, String), usize>,
-    sources: HashMap<(SourceKind, String), usize>,
+    entities: Map<(EntityKind, String), usize>,
+    sources: Map<(SourceKind, String), usize>,
 }
 
 impl Known {

@@ -104,18 +104,25 @@ impl<'m> Model<'m> {
 
     /// The bytes of the section called `name`; empty where there is none.
     pub fn section(&self, name: &str) -> &'m [u8] {
-        let found = self.sections().find(|(n, _)| *n == name);
-        found.map_or(&[], |(_, bytes)| bytes)
+        let called = |entry: &&Entry| {
+            let rest = entry.name.strip_prefix(name.as_bytes());
+            rest.is_some_and(|rest| rest.first().is_none_or(|byte| *byte == 0))
+        };
+        self.entries.iter().find(called).map_or(&[], |entry| self.bytes_of(entry))
     }
 
     /// All sections, in the order of the file.
     pub fn sections(&self) -> impl Iterator<Item = (&'m str, &'m [u8])> + use<'m> {
-        let bytes = self.bytes;
-        self.entries.iter().map(move |entry| {
+        let model = *self;
+        model.entries.iter().map(move |entry| {
             let name = std::str::from_utf8(&entry.name).unwrap_or("").trim_end_matches('\0');
-            let start = entry.start as usize;
-            (name, bytes.get(start..start + entry.len as usize).unwrap_or(&[]))
+            (name, model.bytes_of(entry))
         })
+    }
+
+    fn bytes_of(&self, entry: &Entry) -> &'m [u8] {
+        let start = entry.start as usize;
+        self.bytes.get(start..start + entry.len as usize).unwrap_or(&[])
     }
 }
 
@@ -211,6 +218,15 @@ impl<'m> Table<'m> {
         let keys = bytemuck::try_cast_slice(bytes.get(4..4 + places * 4)?).ok()?;
         let values = bytemuck::try_cast_slice(bytes.get(4 + places * 4..4 + places * 6)?).ok()?;
         Some(Self { keys, values })
+    }
+
+    /// Has the places of `hashes` fetched, as [`Linear::fetch`] has its rows.
+    pub fn fetch(&self, hashes: impl Iterator<Item = u64>) {
+        let touch = |hash| {
+            let at = place(hash, self.keys.len());
+            self.keys.get(at).copied().unwrap_or(0) ^ u32::from(self.values.get(at).copied().unwrap_or(0))
+        };
+        std::hint::black_box(hashes.fold(0, |sum, hash| sum ^ touch(hash)));
     }
 
     /// The value of `hash`, if the table holds it.
@@ -322,11 +338,24 @@ impl<'m> Linear<'m> {
         }
     }
 
+    /// Has the rows of `features` fetched. They lie far apart and are waited for when they are added up; asked for in a row like this, the
+    /// memory brings many at once.
+    #[inline]
+    pub fn fetch(&self, features: &[u32]) {
+        let one = |at: usize| self.weights.get(at).copied().unwrap_or(0);
+        let touch = |feature: &u32| {
+            let at = row(*feature, self.rows) * self.stride;
+            one(at) ^ one(at + self.stride - 1)
+        };
+        std::hint::black_box(features.iter().fold(0, |sum, feature| sum ^ touch(feature)));
+    }
+
     /// The row that begins at `at`, and what follows it. Every row fits: `new` has seen to it.
     #[inline(always)]
     #[allow(clippy::inline_always)] // See `Sum`.
     fn row<const N: usize>(&self, at: u32) -> Option<&'m [i8; N]> {
-        self.weights.get(at as usize..)?.first_chunk()
+        let at = at as usize;
+        self.weights.get(at..at + N)?.first_chunk()
     }
 }
 
@@ -352,7 +381,8 @@ impl<const N: usize> WithSimd for Sum<'_, '_, N> {
             }
             let places = places.get(..batch.len()).unwrap_or_default();
             if N <= 8 {
-                for row in places.iter().filter_map(|at| linear.row::<N>(*at)) {
+                for at in places {
+                    let Some(row) = linear.row::<N>(*at) else { continue };
                     for (sum, byte) in sums.iter_mut().zip(row) {
                         *sum += i32::from(*byte) * i32::from(*byte).abs();
                     }
