@@ -3,12 +3,10 @@ Names → entities: which names are one thing. Joins the same words in another s
 acronyms with what they stand for; never two full names with different given names. Knows nothing of pronouns.
 */
 
-use std::collections::HashMap;
-
 use super::{
     Entity, EntityKind, Form, Mention, Value,
     entity::Name,
-    feature::ByWord,
+    feature::{ByWord, Map},
     model::{chain, word_hash},
     reason,
     sentence::Document,
@@ -75,16 +73,16 @@ struct Things {
     /// A spelling that each spelling is one thing with; itself at the root.
     joined: Vec<usize>,
     /// Short forms of several things: the things that each may be.
-    torn: HashMap<usize, Vec<usize>>,
+    torn: Map<usize, Vec<usize>>,
 }
 
 impl Things {
     fn new(document: &Document, names: &[Name]) -> Self {
-        let mut things = Self { spellings: Vec::new(), spelling_of: Vec::new(), joined: Vec::new(), torn: HashMap::new() };
-        let mut known: HashMap<(EntityKind, Vec<u64>), usize> = HashMap::new();
+        let mut things = Self { spellings: Vec::new(), spelling_of: Vec::new(), joined: Vec::new(), torn: Map::default() };
+        let mut known: Map<(EntityKind, Vec<u64>), usize> = Map::default();
         for name in names {
             let places = words(document, name);
-            let words: Vec<u64> = places.iter().map(|at| bare_hash(document.word(*at as usize))).collect();
+            let words: Vec<u64> = places.iter().map(|at| bare_hash(document, *at as usize)).collect();
             let spelling = *known.entry((name.kind, words.clone())).or_insert_with(|| {
                 things.spellings.push(spelling(document, name, words, places));
                 things.spellings.len() - 1
@@ -135,7 +133,7 @@ impl Things {
 
     /// Joins acronyms with names whose first letters they are, and with the name before their brackets: "… Pakistan (TTP)".
     fn join_acronyms(&mut self, document: &Document, names: &[Name]) {
-        let mut long: HashMap<(EntityKind, u64), usize> = HashMap::new();
+        let mut long: Map<(EntityKind, u64), usize> = Map::default();
         for (index, spelling) in self.spellings.iter().enumerate() {
             for initials in spelling.initials.into_iter().filter(|i| *i != 0) {
                 long.entry((spelling.kind, initials)).or_insert(index);
@@ -147,7 +145,7 @@ impl Things {
                 self.join(index, *full);
             }
         }
-        let short: HashMap<u64, usize> =
+        let short: ByWord<usize> =
             self.spellings.iter().enumerate().flat_map(|(index, s)| s.shortened.iter().map(move |hash| (*hash, index))).collect();
         for index in 0..self.spellings.len() {
             let spelling = &self.spellings[index];
@@ -173,8 +171,8 @@ impl Things {
 
     /// Joins the surname with the full name, the short name of a body with the long one. Where several fit, each place is settled later.
     fn join_short_forms(&mut self) {
-        let mut ending: HashMap<(EntityKind, u64), Vec<usize>> = HashMap::new();
-        let mut starting: HashMap<(EntityKind, u64), Vec<usize>> = HashMap::new();
+        let mut ending: Map<(EntityKind, u64), Vec<usize>> = Map::default();
+        let mut starting: Map<(EntityKind, u64), Vec<usize>> = Map::default();
         for (index, spelling) in self.spellings.iter().enumerate() {
             if let [first, .., last] = spelling.words.as_slice() {
                 ending.entry((spelling.kind, *last)).or_default().push(index);
@@ -217,7 +215,7 @@ impl Things {
 
     /// The thing of each name: a short form of several things is the one named last before it.
     fn settle(&self) -> Vec<usize> {
-        let mut last_named: HashMap<usize, usize> = HashMap::new();
+        let mut last_named: Map<usize, usize> = Map::default();
         let mut settled = Vec::with_capacity(self.spelling_of.len());
         for (at, spelling) in self.spelling_of.iter().enumerate() {
             let thing = match self.torn.get(spelling) {
@@ -235,7 +233,7 @@ impl Things {
 
     fn entities(&self, document: &Document, names: &[Name]) -> Vec<Entity> {
         let settled = self.settle();
-        let mut members: HashMap<usize, Vec<usize>> = HashMap::new();
+        let mut members: Map<usize, Vec<usize>> = Map::default();
         for (name, thing) in settled.iter().enumerate() {
             members.entry(*thing).or_default().push(name);
         }
@@ -271,8 +269,9 @@ fn words(document: &Document, name: &Name) -> Vec<u32> {
 }
 
 /// The hash of a word without its dots: "U.S." and "US" are one.
-fn bare_hash(word: &str) -> u64 {
-    if word.contains('.') { word_hash(&word.replace('.', "")) } else { word_hash(word) }
+fn bare_hash(document: &Document, at: usize) -> u64 {
+    let word = document.word(at);
+    if word.contains('.') { word_hash(&word.replace('.', "")) } else { document.hashes[at] }
 }
 
 /// Whether two words are one in two spellings: long ones that differ by a letter, or by two where the rest of the name is long (`sure`).
@@ -337,7 +336,7 @@ fn first_letter(document: &Document, name: &Name) -> Option<char> {
 /// Values that say the same are one.
 fn merge_values(document: &Document, values: Vec<Entity>) -> Vec<Entity> {
     let mut merged: Vec<Entity> = Vec::with_capacity(values.len());
-    let mut known: HashMap<(EntityKind, String), usize> = HashMap::new();
+    let mut known: Map<(EntityKind, String), usize> = Map::default();
     for value in values {
         let said = match &value.value {
             Some(Value::Date(date)) => date.clone(),

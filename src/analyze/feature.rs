@@ -15,28 +15,34 @@ use super::{
     token::{Kind, Token},
 };
 
-/// Hashes are their own hash.
+/// A quick hash of what is short or a hash itself.
 #[derive(Debug, Default)]
-pub struct Own(u64);
+pub struct Quick(u64);
 
-impl Hasher for Own {
+impl Hasher for Quick {
     fn finish(&self) -> u64 {
         self.0
     }
 
     fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
-        }
+        let (eights, rest) = bytes.as_chunks::<8>();
+        eights.iter().for_each(|eight| self.write_u64(u64::from_le_bytes(*eight)));
+        rest.iter().for_each(|byte| self.write_u64(u64::from(*byte)));
     }
 
-    fn write_u64(&mut self, hash: u64) {
-        self.0 = hash.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    fn write_u64(&mut self, number: u64) {
+        self.0 = (self.0.rotate_left(23) ^ number).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
+
+    fn write_usize(&mut self, number: usize) {
+        self.write_u64(number as u64);
     }
 }
 
+/// A map of few or many small things.
+pub type Map<K, V> = HashMap<K, V, BuildHasherDefault<Quick>>;
 /// Something known by the hash of a word.
-pub type ByWord<T> = HashMap<u64, T, BuildHasherDefault<Own>>;
+pub type ByWord<T> = Map<u64, T>;
 
 /// How the words of a sentence are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

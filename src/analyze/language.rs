@@ -106,7 +106,7 @@ pub fn of_text(text: &str) -> Option<&'static str> {
     let mut scripts = [0usize; SCRIPTS.len()];
     let ascii = text.bytes().filter(u8::is_ascii_alphabetic).count();
     (latin, letters) = (latin + ascii, letters + ascii);
-    for c in text.chars().filter(|c| !c.is_ascii() && c.is_alphabetic()) {
+    for c in beyond_ascii(text).filter(|c| c.is_alphabetic()) {
         letters += 1;
         if c < '\u{250}' || matches!(c, '\u{1e00}'..='\u{1eff}') {
             latin += 1;
@@ -125,6 +125,46 @@ pub fn of_text(text: &str) -> Option<&'static str> {
         return Some(variant(text, SCRIPTS.get(at)?.0, &scripts));
     }
     of_latin(text)
+}
+
+/// The characters of `text` that are not ASCII: few in most texts.
+fn beyond_ascii(text: &str) -> impl Iterator<Item = char> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        at += text.as_bytes().get(at..)?.iter().position(|byte| !byte.is_ascii())?;
+        let c = text.get(at..)?.chars().next()?;
+        at += c.len_utf8();
+        Some(c)
+    })
+}
+
+/// The hash of each run of letters in `text`, in lower case.
+fn words(text: &str) -> impl Iterator<Item = u64> {
+    let is_letter = |c: char| c.is_ascii_alphabetic() || !c.is_ascii() && (c.is_alphabetic() || c == '\u{301}');
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let first = at;
+            let mut hash = SEED;
+            while let Some(byte) = bytes.get(at).filter(|byte| byte.is_ascii_alphabetic()) {
+                hash = step(hash, byte.to_ascii_lowercase());
+                at += 1;
+            }
+            let beyond = bytes.get(at).is_some_and(|byte| !byte.is_ascii());
+            let rest = if beyond { text.get(first..)? } else { "" };
+            let len = if beyond { rest.find(|c| !is_letter(c)).unwrap_or(rest.len()) } else { at - first };
+            if len > 0 {
+                let plain = at == first + len;
+                at = first + len;
+                return if plain { Some(hash) } else { Some(hashed(&rest.get(..len)?.to_lowercase())) };
+            }
+            at += if beyond { rest.chars().next()?.len_utf8() } else { 1 };
+            if at > bytes.len() {
+                return None;
+            }
+        }
+    })
 }
 
 /// Languages that share a script, told apart by letters of their own.
@@ -148,9 +188,15 @@ struct Small {
     weight: usize,
 }
 
-/// The hash of a word in lower case.
-fn hashed(bytes: impl Iterator<Item = u8>) -> u64 {
-    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
+const SEED: u64 = 0xcbf2_9ce4_8422_2325;
+
+fn step(hash: u64, byte: u8) -> u64 {
+    (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+}
+
+/// The hash of a word that is in lower case.
+fn hashed(word: &str) -> u64 {
+    word.bytes().fold(SEED, step)
 }
 
 fn of_latin(text: &str) -> Option<&'static str> {
@@ -159,7 +205,7 @@ fn of_latin(text: &str) -> Option<&'static str> {
         let mut known: ByWord<Small> = ByWord::default();
         for (language, (_, list)) in LATIN.iter().enumerate() {
             for word in list.split(' ') {
-                let small = known.entry(hashed(word.bytes())).or_default();
+                let small = known.entry(hashed(word)).or_default();
                 small.languages.push(language as u8);
                 small.weight = word.chars().count().min(4) + 1;
             }
@@ -168,11 +214,8 @@ fn of_latin(text: &str) -> Option<&'static str> {
     });
     let mut scores = [0usize; LATIN.len()];
     let mut words = 0usize;
-    let is_word = |c: char| c.is_ascii_alphabetic() || !c.is_ascii() && (c.is_alphabetic() || c == '\u{301}');
-    for word in text.split(|c| !is_word(c)).filter(|w| !w.is_empty()) {
+    for hash in self::words(text) {
         words += 1;
-        let plain = word.is_ascii();
-        let hash = if plain { hashed(word.bytes().map(|b| b.to_ascii_lowercase())) } else { hashed(word.to_lowercase().bytes()) };
         let Some(small) = known.get(&hash) else { continue };
         for language in &small.languages {
             if let Some(score) = scores.get_mut(usize::from(*language)) {

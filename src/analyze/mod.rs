@@ -39,9 +39,8 @@ pub mod value;
 
 pub use correct::{Correction, Lexicon, correct};
 
-use std::collections::HashMap;
-
 use self::{
+    feature::Map,
     model::Model,
     sentence::{Document, sections},
 };
@@ -290,8 +289,8 @@ fn section(document: &Document, language: Option<&'static str>, model: &Model) -
 /// Entities and sources met in earlier sections, by kind and name.
 #[derive(Default)]
 struct Known {
-    entities: HashMap<(EntityKind, String), usize>,
-    sources: HashMap<(SourceKind, String), usize>,
+    entities: Map<(EntityKind, String), usize>,
+    sources: Map<(SourceKind, String), usize>,
 }
 
 impl Known {

@@ -12,7 +12,7 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 /// The first bytes of a model.
 pub const MAGIC: [u8; 8] = *b"sayso-md";
 /// Version of the container and of what its sections hold; another version is not read.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 /// Sections begin at multiples of this.
 pub const ALIGN: usize = 64;
 
@@ -104,18 +104,25 @@ impl<'m> Model<'m> {
 
     /// The bytes of the section called `name`; empty where there is none.
     pub fn section(&self, name: &str) -> &'m [u8] {
-        let found = self.sections().find(|(n, _)| *n == name);
-        found.map_or(&[], |(_, bytes)| bytes)
+        let called = |entry: &&Entry| {
+            let rest = entry.name.strip_prefix(name.as_bytes());
+            rest.is_some_and(|rest| rest.first().is_none_or(|byte| *byte == 0))
+        };
+        self.entries.iter().find(called).map_or(&[], |entry| self.bytes_of(entry))
     }
 
     /// All sections, in the order of the file.
     pub fn sections(&self) -> impl Iterator<Item = (&'m str, &'m [u8])> + use<'m> {
-        let bytes = self.bytes;
-        self.entries.iter().map(move |entry| {
+        let model = *self;
+        model.entries.iter().map(move |entry| {
             let name = std::str::from_utf8(&entry.name).unwrap_or("").trim_end_matches('\0');
-            let start = entry.start as usize;
-            (name, bytes.get(start..start + entry.len as usize).unwrap_or(&[]))
+            (name, model.bytes_of(entry))
         })
+    }
+
+    fn bytes_of(&self, entry: &Entry) -> &'m [u8] {
+        let start = entry.start as usize;
+        self.bytes.get(start..start + entry.len as usize).unwrap_or(&[])
     }
 }
 
@@ -213,30 +220,59 @@ impl<'m> Table<'m> {
         Some(Self { keys, values })
     }
 
+    /// Has the places of `hashes` fetched, as [`Linear::fetch`] has its rows.
+    pub fn fetch(&self, hashes: impl Iterator<Item = u64>) {
+        let touch = |hash| {
+            let at = place(hash, self.keys.len());
+            self.keys.get(at).copied().unwrap_or(0) ^ u32::from(self.values.get(at).copied().unwrap_or(0))
+        };
+        std::hint::black_box(hashes.fold(0, |sum, hash| sum ^ touch(hash)));
+    }
+
     /// The value of `hash`, if the table holds it.
     #[inline]
     pub fn get(&self, hash: u64) -> Option<u16> {
-        let mut at = place(hash, self.keys.len());
-        loop {
-            // A place that holds nothing has the key 0: only there and where the keys agree must the value be fetched.
-            let key = *self.keys.get(at)?;
-            if key == hash as u32 || key == 0 {
-                let value = *self.values.get(at)?;
+        let key = hash as u32;
+        let (before, after) = self.keys.split_at_checked(place(hash, self.keys.len()))?;
+        let mut at = before.len();
+        // The search ends at the key or where nothing is held, and goes on at the first place after the last.
+        for run in [after, before] {
+            let mut left = run;
+            while let Some(passed) = position(left, key) {
+                let value = *self.values.get(at + passed)?;
                 if value == Self::EMPTY {
                     return None;
                 }
-                if key == hash as u32 {
+                if left.get(passed) == Some(&key) {
                     return Some(value);
                 }
+                at += passed + 1;
+                left = left.get(passed + 1..)?;
             }
-            at = if at + 1 == self.keys.len() { 0 } else { at + 1 };
+            at = 0;
         }
+        None
     }
 }
 
-/// The first place of `hash` in a table of `places`.
+/// Where `key` or 0, the key of places that hold nothing, first stands among `keys`. Entries crowd, so that the run may be long: eight are
+/// compared at a time.
+#[inline]
+fn position(keys: &[u32], key: u32) -> Option<usize> {
+    let ends = |k: u32| (k == key) | (k == 0);
+    if keys.first().is_some_and(|k| ends(*k)) {
+        return Some(0);
+    }
+    let (eights, rest) = keys.as_chunks::<8>();
+    let eight = eights.iter().position(|eight| eight.iter().fold(false, |any, k| any | ends(*k)));
+    let from = eight.unwrap_or(eights.len()) * 8;
+    let tail = eight.and_then(|at| eights.get(at)).map_or(rest, |eight| eight);
+    tail.iter().position(|k| ends(*k)).map(|at| from + at)
+}
+
+/// The first place of `hash` in a table of `places`. The hash is mixed by the golden ratio, for hashes of short words crowd.
 pub const fn place(hash: u64, places: usize) -> usize {
-    (((hash >> 32) * places as u64) >> 32) as usize
+    (((hash.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) * places as u64) >> 32) as usize
 }
 
 /// Weights of hashed features for each of some labels, a byte each. A byte `b` stands for the weight `b·|b|`: small weights keep their
@@ -279,8 +315,8 @@ pub const fn tail(stride: usize) -> usize {
     width(stride) - stride
 }
 
-/// Rows added up before their sums outgrow 16 bits.
-const BATCH: usize = 256;
+/// Rows added up at a time: their places are reckoned first, so that the memory is asked for many rows at once.
+const BATCH: usize = 128;
 
 impl<'m> Linear<'m> {
     /// Reads a scorer; bytes that are none give no scorer.
@@ -294,7 +330,6 @@ impl<'m> Linear<'m> {
 
     /// Adds up the weights of `features` for every label. Scores of labels that the scorer does not have stay 0.
     pub fn score(&self, features: &[u32], scores: &mut Scores) {
-        *scores = [0; MAX_LABELS];
         match width(self.stride) {
             8 => self.arch.dispatch(Sum::<8> { linear: self, features, scores }),
             16 => self.arch.dispatch(Sum::<16> { linear: self, features, scores }),
@@ -303,11 +338,23 @@ impl<'m> Linear<'m> {
         }
     }
 
-    /// The row of a feature, and what follows it. Every row fits: `new` has seen to it.
+    /// Has the rows of `features` fetched. They lie far apart and are waited for when they are added up; asked for in a row like this, the
+    /// memory brings many at once.
+    #[inline]
+    pub fn fetch(&self, features: &[u32]) {
+        let one = |at: usize| self.weights.get(at).copied().unwrap_or(0);
+        let touch = |feature: &u32| {
+            let at = row(*feature, self.rows) * self.stride;
+            one(at) ^ one(at + self.stride - 1)
+        };
+        std::hint::black_box(features.iter().fold(0, |sum, feature| sum ^ touch(feature)));
+    }
+
+    /// The row that begins at `at`, and what follows it. Every row fits: `new` has seen to it.
     #[inline(always)]
     #[allow(clippy::inline_always)] // See `Sum`.
-    fn row<const N: usize>(&self, feature: u32) -> Option<&'m [i8; N]> {
-        let at = row(feature, self.rows) * self.stride;
+    fn row<const N: usize>(&self, at: u32) -> Option<&'m [i8; N]> {
+        let at = at as usize;
         self.weights.get(at..at + N)?.first_chunk()
     }
 }
@@ -325,12 +372,27 @@ impl<const N: usize> WithSimd for Sum<'_, '_, N> {
     #[inline(always)]
     #[allow(clippy::inline_always)] // See `Sum`.
     fn with_simd<S: Simd>(self, _: S) {
+        let linear = self.linear;
         let mut sums = [0i32; N];
+        let mut places = [0u32; BATCH];
         for batch in self.features.chunks(BATCH) {
+            for (at, feature) in places.iter_mut().zip(batch) {
+                *at = row(*feature, linear.rows) as u32 * linear.stride as u32;
+            }
+            let places = places.get(..batch.len()).unwrap_or_default();
+            if N <= 8 {
+                for at in places {
+                    let Some(row) = linear.row::<N>(*at) else { continue };
+                    for (sum, byte) in sums.iter_mut().zip(row) {
+                        *sum += i32::from(*byte) * i32::from(*byte).abs();
+                    }
+                }
+                continue;
+            }
             let mut halves = Halves { low: [0; N], high: [0; N] };
-            let (pairs, rest) = batch.as_chunks::<2>();
+            let (pairs, rest) = places.as_chunks::<2>();
             for [one, other] in pairs {
-                let (Some(one), Some(other)) = (self.linear.row::<N>(*one), self.linear.row::<N>(*other)) else { continue };
+                let (Some(one), Some(other)) = (linear.row::<N>(*one), linear.row::<N>(*other)) else { continue };
                 let (mut pair, other) = (expanded(one), expanded(other));
                 // Two weights fit into 16 bits.
                 for (a, b) in pair.iter_mut().zip(&other) {
@@ -338,14 +400,17 @@ impl<const N: usize> WithSimd for Sum<'_, '_, N> {
                 }
                 halves.add(&pair);
             }
-            if let Some(last) = rest.first().and_then(|feature| self.linear.row(*feature)) {
+            if let Some(last) = rest.first().and_then(|at| linear.row(*at)) {
                 halves.add(&expanded(last));
             }
             for ((sum, low), high) in sums.iter_mut().zip(&halves.low).zip(&halves.high) {
                 *sum += i32::from(*high) * 256 + i32::from(*low);
             }
         }
-        self.scores.iter_mut().zip(sums).take(self.linear.stride).for_each(|(score, sum)| *score = sum);
+        let sums = sums.get(..linear.stride).unwrap_or(&sums);
+        let (known, unknown) = self.scores.split_at_mut(sums.len());
+        known.copy_from_slice(sums);
+        unknown.fill(0);
     }
 }
 
@@ -373,7 +438,7 @@ fn expanded<const N: usize>(bytes: &[i8; N]) -> [i16; N] {
     let mut weights = [0; N];
     for (weight, byte) in weights.iter_mut().zip(bytes) {
         let byte = i16::from(*byte);
-        *weight = byte.wrapping_mul(byte.max(byte.wrapping_neg()));
+        *weight = byte.wrapping_mul(byte.wrapping_abs());
     }
     weights
 }

@@ -27,24 +27,29 @@ const CALLED: &[(Marks, EntityKind, &str)] = &[
 /// Why `name`, the first of `count` places that name the same thing, is one of its kind.
 pub fn why(document: &Document, name: &Name, count: usize) -> String {
     debug_assert!(LISTS.len() < 31, "the highest bit is not a list");
-    let mut reasons: Vec<String> = Vec::new();
+    let mut reasons = String::with_capacity(64);
+    let mut add = |parts: [&str; 3]| {
+        let gap = if reasons.is_empty() { "" } else { "; " };
+        reasons.push_str(gap);
+        reasons.extend(parts);
+    };
     if let Some((_, _, called)) = CALLED.iter().find(|(list, kind, _)| *kind == name.kind && name.marks & list != 0) {
-        reasons.push((*called).to_owned());
+        add([called, "", ""]);
     }
     let (first, end) = (name.tokens.0 as usize, name.tokens.1 as usize);
     let sentence = document.sentence_of(first).and_then(|s| document.sentences.get(s));
     let inside = |at: usize| sentence.is_some_and(|s| s.range().contains(&at)) && document.tokens[at].kind == Kind::Word;
     if let Some(before) = first.checked_sub(1).filter(|at| inside(*at)) {
-        reasons.push(format!("“{}” before it", document.word(before)));
+        add(["“", document.word(before), "” before it"]);
     }
     if inside(end) {
-        reasons.push(format!("“{}” after it", document.word(end)));
+        add(["“", document.word(end), "” after it"]);
     }
     if reasons.is_empty() {
-        reasons.push("how it is written".to_owned());
+        reasons.push_str("how it is written");
     }
     if count > 1 {
-        reasons.push(format!("named in {count} places"));
+        reasons.push_str(&format!("; named in {count} places"));
     }
-    reasons.join("; ")
+    reasons
 }

@@ -292,9 +292,8 @@ fn report(scene: &Scene, cue: &Cue, starts: &[usize], tagger: Linear, wanted: &m
         } else {
             frame.features(at, &state, wanted);
             tagger.score(wanted, &mut scores);
-            let best = (0..LABELS).filter(|l| state.allows(*l)).max_by_key(|l| (scores[*l], usize::MAX - l)).unwrap_or(NONE);
-            let second = (0..LABELS).filter(|l| state.allows(*l) && *l != best).map(|l| scores[l]).max().unwrap_or(0);
-            least = least.min((scores[best] - second) as f32 * tagger.unit);
+            let (best, lead) = best(state, &scores);
+            least = least.min(lead as f32 * tagger.unit);
             best
         };
         match label {
@@ -320,6 +319,19 @@ fn report(scene: &Scene, cue: &Cue, starts: &[usize], tagger: Linear, wanted: &m
     // Two sources seldom stand around one cue: the nearer one says it.
     let source = sources.into_iter().min_by_key(|s| s.start.abs_diff(cue.tokens.start));
     Some(Report { cue: cue.tokens.clone(), content, source, margins: [least, cue.margin] })
+}
+
+/// The best of the labels that may follow, and by how much it won.
+fn best(state: State, scores: &Scores) -> (usize, i32) {
+    let (mut best, mut first, mut second) = (NONE, i32::MIN, i32::MIN);
+    for (label, score) in scores.iter().copied().enumerate().take(LABELS).filter(|(label, _)| state.allows(*label)) {
+        if score > first {
+            (best, second, first) = (label, first, score);
+        } else if score > second {
+            second = score;
+        }
+    }
+    (best, first - second)
 }
 
 /// Where the tagger finds nothing: "X goes on to stress that …" reports what follows "that", and the noun phrase before the verbs says it.

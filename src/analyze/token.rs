@@ -141,23 +141,36 @@ fn is_word_char(c: char) -> bool {
 
 /// Appends the tokens of the block that `span` covers to `tokens`.
 pub fn tokenize(text: &str, span: Span, tokens: &mut Vec<Token>) {
-    let mut at = span.start;
-    let (mut spaced, mut line) = (true, true);
     let block = span.of(text);
-    let rest = |at: usize| block.get(at - span.start..).unwrap_or("");
-    while let Some(c) = rest(at).chars().next() {
+    let mut at = 0;
+    let (mut spaced, mut line) = (true, true);
+    while let Some(rest) = block.as_bytes().get(at..) {
+        let before = u16::from(spaced) * Token::SPACED + u16::from(line) * Token::LINE;
+        if rest.first() == Some(&b' ') {
+            spaced = true;
+            at += 1;
+            continue;
+        }
+        if let Some((len, written)) = plain_word(rest) {
+            let start = (span.start + at) as u32;
+            tokens.push(Token { start, end: start + len as u32, kind: Kind::Word, flags: before | written });
+            (spaced, line) = (false, false);
+            at += len;
+            continue;
+        }
+        let here = block.get(at..).unwrap_or("");
+        let Some(c) = here.chars().next() else { break };
         if c.is_whitespace() {
             spaced = true;
             line |= c == '\n';
             at += c.len_utf8();
             continue;
         }
-        let here = rest(at);
         let (kind, len) = scan(here, c, spaced);
-        let before = u16::from(spaced) * Token::SPACED + u16::from(line) * Token::LINE;
         (spaced, line) = (false, false);
         let cut = if kind == Kind::Word { contraction(here.get(..len).unwrap_or("")) } else { None };
-        let parts = [(at, at + cut.unwrap_or(len), before), (at + cut.unwrap_or(len), at + len, 0)];
+        let start = span.start + at;
+        let parts = [(start, start + cut.unwrap_or(len), before), (start + cut.unwrap_or(len), start + len, 0)];
         for (start, end, before) in parts {
             if start < end {
                 let flags = before | written(Span::new(start, end).of(text), kind);
@@ -166,6 +179,32 @@ pub fn tokenize(text: &str, span: Span, tokens: &mut Vec<Token>) {
         }
         at += len;
     }
+}
+
+/// The length of the word at the head of `here`, and how it is written, if that is plain to see: it has ASCII letters and digits alone, and
+/// what follows goes on with no word.
+fn plain_word(here: &[u8]) -> Option<(usize, u16)> {
+    let (mut upper, mut lower, mut digit, mut mixed) = (0u32, 0u32, false, false);
+    let mut len = 0;
+    for byte in here {
+        match byte {
+            b'a'..=b'z' => lower += 1,
+            b'A'..=b'Z' => {
+                upper += 1;
+                mixed |= lower > 0;
+            }
+            b'0'..=b'9' if len > 0 => digit = true,
+            b' ' | b'\n' | b',' | b';' | b'!' | b'?' | b'(' | b')' | b'"' | b'-' | b'/' if len > 0 => break,
+            _ => return None,
+        }
+        len += 1;
+    }
+    let first = here.first()?;
+    let flags = u16::from(first.is_ascii_uppercase()) * Token::CAPITAL
+        + u16::from(upper > 1 && lower == 0) * Token::CAPS
+        + u16::from(digit) * Token::DIGIT
+        + u16::from(mixed) * Token::MIXED;
+    Some((len, flags))
 }
 
 /// What begins at `here` with `c`, and its length in bytes (at least that of `c`).

@@ -12,7 +12,7 @@ use std::{
 };
 
 use anyhow::{Context, anyhow, bail};
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use serde_json::{Value, json};
 
 use super::{
@@ -137,6 +137,8 @@ fn lines(inputs: Vec<OsString>) -> anyhow::Result<impl Iterator<Item = Line> + S
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct Document {
+    #[serde(deserialize_with = "given")]
+    id: Option<Value>,
     text: Option<String>,
     html: Option<String>,
     markdown: Option<String>,
@@ -146,14 +148,31 @@ struct Document {
     language: Option<String>,
 }
 
+/// A value that stands there, `null` too.
+fn given<'de, D: Deserializer<'de>>(value: D) -> Result<Option<Value>, D::Error> {
+    Value::deserialize(value).map(Some)
+}
+
+/// The document of a line that is an object as it should be; why another is none takes a closer look.
+fn plain(line: &[u8]) -> Option<Document> {
+    let line = str::from_utf8(line).ok()?;
+    line.trim_start().starts_with('{').then(|| serde_json::from_str(line).ok())?
+}
+
 fn answer_line(line: Line, layout: Layout, corrections: &Corrections) -> Answer {
     let number = line.number;
     let mut id = Value::Null;
     let done = line.bytes.map_err(Into::into).and_then(|bytes| {
-        let value: Value = serde_json::from_slice(&bytes).map_err(|e| anyhow!("is not JSON: {}", json_words(&e)))?;
-        let Value::Object(fields) = &value else { bail!("is not a JSON object; give {{\"id\": …, \"text\": …}}") };
-        id = fields.get("id").cloned().unwrap_or_else(|| Value::from(number.to_string()));
-        let document = Document::deserialize(value).map_err(|e| anyhow!("has a field of the wrong kind: {e}"))?;
+        let numbered = || Value::from(number.to_string());
+        let document = if let Some(mut document) = plain(&bytes) {
+            id = document.id.take().unwrap_or_else(numbered);
+            document
+        } else {
+            let value: Value = serde_json::from_slice(&bytes).map_err(|e| anyhow!("is not JSON: {}", json_words(&e)))?;
+            let Value::Object(fields) = &value else { bail!("is not a JSON object; give {{\"id\": …, \"text\": …}}") };
+            id = fields.get("id").cloned().unwrap_or_else(numbered);
+            Document::deserialize(value).map_err(|e| anyhow!("has a field of the wrong kind: {e}"))?
+        };
         guarded(|| write(&id, &article(document)?, layout, corrections))
     });
     match done {

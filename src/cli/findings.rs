@@ -48,14 +48,14 @@ struct Block {
     kind: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     level: Option<u8>,
-    #[serde(flatten)]
-    span: Span,
+    start: usize,
+    end: usize,
 }
 
 #[derive(Debug, Serialize)]
 struct Link<'a> {
-    #[serde(flatten)]
-    span: Span,
+    start: usize,
+    end: usize,
     href: &'a str,
 }
 
@@ -83,8 +83,8 @@ enum Value<'a> {
 
 #[derive(Debug, Serialize)]
 struct Mention {
-    #[serde(flatten)]
-    span: Span,
+    start: usize,
+    end: usize,
     form: &'static str,
 }
 
@@ -148,7 +148,6 @@ pub fn extraction<'a>(id: &'a Json, article: &'a Article, analysis: &'a Analysis
 
 fn document<'a>(article: &'a Article, found: Option<&'static str>, span: impl Fn(text::Span) -> Span) -> Document<'a> {
     let meta = &article.meta;
-    let level = |kind| if let BlockKind::Heading(level) = kind { Some(level) } else { None };
     Document {
         title: meta.title.as_deref(),
         byline: meta.byline.as_deref(),
@@ -159,16 +158,29 @@ fn document<'a>(article: &'a Article, found: Option<&'static str>, span: impl Fn
         text: &article.text,
         removed: article.removed,
         remarks: &article.remarks,
-        blocks: article.blocks.iter().map(|b| Block { kind: b.kind.name(), level: level(b.kind), span: span(b.span) }).collect(),
-        links: article.links.iter().map(|l| Link { span: span(l.span), href: &l.href }).collect(),
+        blocks: article.blocks.iter().map(|b| block(b.kind, span(b.span))).collect(),
+        links: article.links.iter().map(|l| link(&l.href, span(l.span))).collect(),
     }
 }
 
+fn block(kind: BlockKind, Span { start, end }: Span) -> Block {
+    let level = if let BlockKind::Heading(level) = kind { Some(level) } else { None };
+    Block { kind: kind.name(), level, start, end }
+}
+
+fn link(href: &str, Span { start, end }: Span) -> Link<'_> {
+    Link { start, end, href }
+}
+
 fn entity(index: usize, entity: &analyze::Entity, span: impl Fn(text::Span) -> Span) -> Entity<'_> {
-    let form = |form| match form {
-        Form::Name => "name",
-        Form::Pronoun => "pronoun",
-        Form::Nominal => "nominal",
+    let mention = |mention: &analyze::Mention| {
+        let Span { start, end } = span(mention.span);
+        let form = match mention.form {
+            Form::Name => "name",
+            Form::Pronoun => "pronoun",
+            Form::Nominal => "nominal",
+        };
+        Mention { start, end, form }
     };
     Entity {
         id: entity_id(index),
@@ -182,7 +194,7 @@ fn entity(index: usize, entity: &analyze::Entity, span: impl Fn(text::Span) -> S
         }),
         confidence: rounded(entity.confidence),
         why: &entity.why,
-        mentions: entity.mentions.iter().map(|m| Mention { span: span(m.span), form: form(m.form) }).collect(),
+        mentions: entity.mentions.iter().map(mention).collect(),
     }
 }
 

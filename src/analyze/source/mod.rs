@@ -6,10 +6,8 @@ without a quote ([`cited`]): an outlet, a paper seen by somebody, a post, a link
 pub mod cited;
 pub mod kind;
 
-use std::collections::HashMap;
-
 use self::kind::{Models, Profile};
-use super::{Entity, EntityKind, Form, Quote, QuoteKind, Source, SourceKind, model::Model, sentence::Document};
+use super::{Entity, EntityKind, Form, Quote, QuoteKind, Source, SourceKind, feature::Map, model::Model, sentence::Document};
 use crate::{article::BlockKind, text::Span};
 
 /// What is one source: a thing of the article, or words.
@@ -34,7 +32,7 @@ pub struct Draft {
 pub fn sources(document: &Document, quotes: &[Quote], entities: &[Entity], english: bool, model: &Model) -> Vec<Source> {
     let models = Models::new(model);
     let mut drafts: Vec<Draft> = Vec::new();
-    let mut known: HashMap<Who, usize> = HashMap::new();
+    let mut known: Map<Who, usize> = Map::default();
     for (index, quote) in quotes.iter().enumerate() {
         if let Some((who, mention)) = speaker(document, quote, entities) {
             let at = *known.entry(key(&who)).or_insert(drafts.len());

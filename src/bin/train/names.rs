@@ -49,7 +49,8 @@ const CORPORA: &[(&str, &str, usize)] = &[
 /// All that names are learned from. What is held back is left out where the ground says so.
 pub fn corpora(ground: &Ground) -> Result<Vec<(Gold, usize)>> {
     let press = corpora::pressroom(ground.corpora)?;
-    let mut all: Vec<(Gold, usize)> = press.into_iter().filter(|g| !(ground.hold_back && g.is_held_back())).map(|g| (g, PRESSROOM)).collect();
+    let mut all: Vec<(Gold, usize)> =
+        press.into_iter().filter(|g| !(ground.hold_back && g.is_held_back())).map(|g| (g, PRESSROOM)).collect();
     for (file, corpus, share) in CORPORA {
         let documents = corpora::tokens(&ground.corpora.join("train").join(file), corpus)?;
         all.extend(documents.into_iter().map(|g| (g, *share)));
