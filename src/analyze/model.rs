@@ -259,7 +259,7 @@ impl<'m> Table<'m> {
 /// compared at a time.
 #[inline]
 fn position(keys: &[u32], key: u32) -> Option<usize> {
-    let ends = |k: u32| (k == key) | (k == 0);
+    let ends = |k: u32| k == key || k == 0;
     if keys.first().is_some_and(|k| ends(*k)) {
         return Some(0);
     }

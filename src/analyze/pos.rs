@@ -222,7 +222,9 @@ pub fn words(document: &Document, tagger: Option<Linear>) -> Vec<Word> {
             for (n, found) in found.iter_mut().enumerate() {
                 by_words(words, at + n, found);
             }
-            found.iter().for_each(|found| tagger.fetch(&found[..BY_WORDS]));
+            for found in &found {
+                tagger.fetch(&found[..BY_WORDS]);
+            }
             for (n, found) in found.iter_mut().enumerate().filter(|(n, _)| fixed(few[*n]).is_none()) {
                 by_tags(words, at + n, found);
                 tagger.score(found, &mut scores);

@@ -49,7 +49,7 @@ pub fn why(document: &Document, name: &Name, count: usize) -> String {
         reasons.push_str("how it is written");
     }
     if count > 1 {
-        reasons.push_str(&format!("; named in {count} places"));
+        reasons.extend(["; named in ", &count.to_string(), " places"]);
     }
     reasons
 }

@@ -6,7 +6,7 @@ judge other cues.
 use std::ops::Range;
 
 use super::{
-    beside::{SPEECH, VERBS, is_auxiliary, phrase_end},
+    beside::{VERBS, is_auxiliary, phrase_end},
     pos::Pos,
     report::Report,
     scene::{Scene, Side},
@@ -51,8 +51,8 @@ pub fn complete(scene: &Scene, reports: &mut Vec<Report>) {
                 if held * 2 < words {
                     report.content = vec![said];
                     report.source = Some(found.source);
-                    report.margins = report.margins.map(|m| m.max(SURE[0]));
                 }
+                report.margins = report.margins.map(|m| m.max(SURE[0]));
             }
             None => added.push(Report { cue: verb..verb + 1, content: vec![said], source: Some(found.source), margins: SURE }),
         }
@@ -74,7 +74,7 @@ fn tail(scene: &Scene, sentence: Range<usize>, heading: bool) -> Option<Tail> {
     // A verb that the tagger takes for a noun: "spokeswoman Linh affirmed".
     let last = end - 1;
     let mistaken =
-        source.end == end && source.len() > 1 && SPEECH.contains(&(scene.lemma[last] & 15)) && document.word(last).ends_with("ed");
+        source.end == end && source.len() > 1 && VERBS.contains(&(scene.lemma[last] & 15)) && document.word(last).ends_with("ed");
     if mistaken {
         source.end = last;
     }
@@ -86,7 +86,7 @@ fn tail(scene: &Scene, sentence: Range<usize>, heading: bool) -> Option<Tail> {
     let long = rest.len() > AFTER || rest.clone().any(|i| scene.words[i].pos.is_finite() || document.word(i) == "that");
     let clause = (sentence.start + 1..comma).any(|i| scene.words[i].pos.is_finite());
     let named = source.clone().any(|i| matches!(scene.words[i].pos, Pos::Noun | Pos::Proper | Pos::Pronoun));
-    (reports && named && clause && !opens && !long).then(|| Tail { said: sentence.start..comma, source, verb })
+    (reports && named && clause && !opens && !long).then_some(Tail { said: sentence.start..comma, source, verb })
 }
 
 #[cfg(test)]

@@ -31,7 +31,7 @@ pub fn speeches(document: &Document, drafts: &mut Vec<Draft>) {
         *times.entry(of(l.0)).or_default() += 1;
     }
     // "Ida Berg:" once, then "Berg:".
-    let again = |l: &str| times[l] > 1 || times.iter().any(|(o, n)| *n > 1 && l.ends_with(o) && l[..l.len() - o.len()].ends_with(' '));
+    let again = |l: &str| times[l] > 1 || times.iter().any(|(o, n)| *n > 1 && l.strip_suffix(o).is_some_and(|rest| rest.ends_with(' ')));
     let repeated: Vec<(Span, Span)> = labelled.iter().filter(|l| again(of(l.0))).copied().collect();
     let speakers = times.values().filter(|n| **n > 1).count();
     let asked = || document.blocks.iter().filter(|b| b.span.of(document.text).trim_end().ends_with('?')).count() >= LEAST / 2;

@@ -32,9 +32,6 @@ const RATE: f32 = 0.03;
 /// Of how many of 100 pressroom articles there is a copy with hyphens and apostrophes spaced apart, as much of the news on the web has them.
 const SPACED: usize = 30;
 
-/// How often an epoch reads each pressroom article, in hundredths: read more often, they crowd out how others write.
-const PRESSROOM: usize = 65;
-
 /// The corpora of token lists, and how often an epoch reads each document, in hundredths.
 const CORPORA: &[(&str, &str, usize)] = &[
     ("gum_train.tsv.gz", "gum", 50),
@@ -49,8 +46,7 @@ const CORPORA: &[(&str, &str, usize)] = &[
 /// All that names are learned from. What is held back is left out where the ground says so.
 pub fn corpora(ground: &Ground) -> Result<Vec<(Gold, usize)>> {
     let press = corpora::pressroom(ground.corpora)?;
-    let mut all: Vec<(Gold, usize)> =
-        press.into_iter().filter(|g| !(ground.hold_back && g.is_held_back())).map(|g| (g, PRESSROOM)).collect();
+    let mut all: Vec<(Gold, usize)> = press.into_iter().filter(|g| !(ground.hold_back && g.is_held_back())).map(|g| (g, 100)).collect();
     for (file, corpus, share) in CORPORA {
         let documents = corpora::tokens(&ground.corpora.join("train").join(file), corpus)?;
         all.extend(documents.into_iter().map(|g| (g, *share)));
