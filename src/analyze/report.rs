@@ -347,7 +347,7 @@ fn clause(scene: &Scene, cue: &Cue) -> Option<Report> {
     let verbs = before(cue.tokens.start, |p| p.is_verb() || matches!(p, Pos::To | Pos::Adverb));
     let subject = before(verbs, Pos::is_nominal)..verbs;
     let source = (!subject.is_empty()).then_some(subject);
-    Some(Report { cue: cue.tokens.clone(), content: Vec::from([end + 1..stop]), source, margins: [0.0, cue.margin] })
+    Some(Report { cue: cue.tokens.clone(), content: std::iter::once(end + 1..stop).collect(), source, margins: [0.0, cue.margin] })
 }
 
 /// Where the tagger finds nothing: "accusations from the government alleging bad faith" are of bad faith, and the government's.
@@ -358,7 +358,7 @@ fn alleging(scene: &Scene, cue: &Cue) -> Option<Report> {
     let source = (own.start..start).rev().take_while(|i| scene.words[*i].pos.is_nominal()).last()?..start;
     let stop = (end..own.end).find(|i| document.tokens[*i].kind == Kind::Stop || document.word(*i) == ",").unwrap_or(own.end);
     (speaks && stop > end + 1).then(|| {
-        let content = Vec::from([end..stop]);
+        let content = std::iter::once(end..stop).collect();
         Report { cue: cue.tokens.clone(), content, source: Some(source), margins: [0.0, cue.margin] }
     })
 }
