@@ -139,12 +139,7 @@ fn letters(text: &str, span: Span) -> usize {
 
 /// The span without a leading "that" and the commas, colons and spaces at its ends. Marks that quote stay inside a mixed content.
 fn trim_marks(text: &str, span: Span) -> Span {
-    let is_loose = |c: char| c.is_whitespace() || matches!(c, ',' | ':' | ';' | '—' | '–');
-    let words = span.of(text);
-    let start = span.start + (words.len() - words.trim_start_matches(is_loose).len());
-    let span = Span::new(start, (span.end).max(start));
-    let words = span.of(text);
-    Span::new(start, start + words.trim_end_matches(is_loose).len())
+    span.trim_all(text, |c| c.is_whitespace() || matches!(c, ',' | ':' | ';' | '—' | '–'))
 }
 
 /// A report inside a quotation is part of what is said there.

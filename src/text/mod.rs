@@ -78,10 +78,10 @@ impl Span {
     /// The span without the characters at its ends that `is_loose`.
     #[must_use]
     pub fn trim_all(self, text: &str, is_loose: impl Fn(char) -> bool) -> Span {
-        let words = self.of(text).trim_end_matches(&is_loose);
+        let words = self.of(text);
         let kept = words.trim_start_matches(&is_loose);
         let start = self.start + (words.len() - kept.len());
-        Span::new(start, start + kept.len())
+        Span::new(start, start + kept.trim_end_matches(&is_loose).len())
     }
 
     /// The same place seen from a text that begins `base` bytes earlier.

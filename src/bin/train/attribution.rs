@@ -33,6 +33,8 @@ const ROUNDS: usize = 10;
 const REPORT_ROWS: usize = 1 << 17;
 /// How many learners are averaged.
 const LEARNERS: u64 = 8;
+/// What their random orders begin from.
+const SEED: u64 = 5;
 /// How far the first step of learning goes.
 const RATE: f32 = 0.1;
 
@@ -186,7 +188,8 @@ fn train(articles: &[&Gold], models: &Models, open: &BTreeSet<u64>) -> (Vec<u8>,
     let documents: Vec<Document> = articles.iter().map(|m| Document::whole(&m.article)).collect();
     let scenes: Vec<Scene> = documents.iter().map(|d| Scene::new(d, &quotations(d), models)).collect();
     let golds: Vec<Labels> = scenes.iter().zip(articles).map(|(s, m)| Labels::new(s, m)).collect();
-    (mean(|r| train_cues(&scenes, &golds, open, r)), mean(|r| train_reports(&scenes, &golds, r)))
+    let cues = Logistic::mean(LEARNERS, SEED, |random| train_cues(&scenes, &golds, open, random));
+    (cues, Logistic::mean(LEARNERS, SEED, |random| train_reports(&scenes, &golds, random)))
 }
 
 /// What is marked in an article, in tokens.
@@ -232,15 +235,6 @@ impl Labels {
 
 fn best(scores: &[f32], labels: impl Iterator<Item = usize>) -> usize {
     labels.fold((usize::MAX, f32::MIN), |b, l| if scores[l] > b.1 { (l, scores[l]) } else { b }).0
-}
-
-/// The weights that `learn` learns from random orders: the mean of several, so that less is left to chance.
-fn mean(learn: impl Fn(Random) -> Logistic) -> Vec<u8> {
-    let mut all = learn(Random::new(5));
-    for other in 1..LEARNERS {
-        all.add(&learn(Random::new(5 + other * 17)));
-    }
-    all.section(LEARNERS as f32)
 }
 
 fn train_cues(scenes: &[Scene], golds: &[Labels], open: &BTreeSet<u64>, mut random: Random) -> Logistic {

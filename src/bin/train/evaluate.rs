@@ -34,6 +34,11 @@ struct Row {
 }
 
 impl Row {
+    /// A row of which more is better.
+    const fn at_least(what: &'static str, of: &'static str, got: f64, asked: f64) -> Self {
+        Self { what, of, got, asked, at_most: false }
+    }
+
     fn print(&self) {
         let short = if self.at_most { self.got - self.asked } else { self.asked - self.got };
         let verdict = if short > 0.0 { format!("short by {short:.2}") } else { "reached".to_owned() };
@@ -111,27 +116,25 @@ pub fn print(sections: &[Section], corpora: &Path, errors: usize) -> Result<()> 
 }
 
 fn names_rows(worldwide: &Names, ewt: &Names) -> Vec<Row> {
-    let row = |what, of, got, asked| Row { what, of, got, asked, at_most: false };
     vec![
-        row("names", "worldwide: F1, exact", worldwide.exact.f1(), 76.0),
-        row("", "worldwide: F1, any kind", worldwide.any.f1(), 82.0),
-        row("", "ewt: F1, exact", ewt.exact.f1(), 74.0),
-        row("names, with pronouns", "worldwide: F1, exact", worldwide.referred.f1(), 76.0),
-        row("and descriptions as names", "worldwide: F1, any kind", worldwide.referred_any.f1(), 82.0),
-        row("", "ewt: F1, exact", ewt.referred.f1(), 74.0),
+        Row::at_least("names", "worldwide: F1, exact", worldwide.exact.f1(), 76.0),
+        Row::at_least("", "worldwide: F1, any kind", worldwide.any.f1(), 82.0),
+        Row::at_least("", "ewt: F1, exact", ewt.exact.f1(), 74.0),
+        Row::at_least("names, with pronouns", "worldwide: F1, exact", worldwide.referred.f1(), 76.0),
+        Row::at_least("and descriptions as names", "worldwide: F1, any kind", worldwide.referred_any.f1(), 82.0),
+        Row::at_least("", "ewt: F1, exact", ewt.referred.f1(), 74.0),
     ]
 }
 
 fn quotes_rows(polnear: &Quotes, pressroom: &Quotes) -> Vec<Row> {
-    let row = |what, of, got, asked| Row { what, of, got, asked, at_most: false };
     vec![
-        row("attributions", "polnear: F1 of words in contents", polnear.words.f1(), 84.0),
-        row("", "polnear: F1 of contents half right", polnear.attributions.f1(), 70.0),
-        row("", "pressroom: F1 of contents half right", pressroom.attributions.f1(), 90.0),
-        row("speakers", "polnear: right of found, %", polnear.speaker.per_cent(), 88.0),
-        row("", "pressroom: the right entity, %", pressroom.resolved.per_cent(), 88.0),
-        row("direct quotations", "polnear: found, %", polnear.direct.per_cent(), 96.0),
-        row("", "polnear: found, with the speaker, %", polnear.direct_spoken.per_cent(), 88.0),
+        Row::at_least("attributions", "polnear: F1 of words in contents", polnear.words.f1(), 84.0),
+        Row::at_least("", "polnear: F1 of contents half right", polnear.attributions.f1(), 70.0),
+        Row::at_least("", "pressroom: F1 of contents half right", pressroom.attributions.f1(), 90.0),
+        Row::at_least("speakers", "polnear: right of found, %", polnear.speaker.per_cent(), 88.0),
+        Row::at_least("", "pressroom: the right entity, %", pressroom.resolved.per_cent(), 88.0),
+        Row::at_least("direct quotations", "polnear: found, %", polnear.direct.per_cent(), 96.0),
+        Row::at_least("", "polnear: found, with the speaker, %", polnear.direct_spoken.per_cent(), 88.0),
     ]
 }
 

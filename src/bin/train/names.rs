@@ -79,15 +79,10 @@ pub fn make(ground: &Ground) -> Result<Vec<Section>> {
 
 /// The weights learned from `examples`: the mean of several taggers that read them in other orders, so that less is left to chance.
 fn train(examples: &mut [&Example], start: u64) -> Vec<u8> {
-    let mut all = learner(examples, start);
-    for other in 1..TAGGERS {
-        all.add(&learner(examples, start + other * 17));
-    }
-    all.section(TAGGERS as f32)
+    Logistic::mean(TAGGERS, start, |random| learner(examples, random))
 }
 
-fn learner(examples: &mut [&Example], start: u64) -> Logistic {
-    let mut random = Random::new(start);
+fn learner(examples: &mut [&Example], mut random: Random) -> Logistic {
     let mut logistic = Logistic::new(LABELS, ROWS, RATE);
     for epoch in 0..EPOCHS {
         random.shuffle(examples);

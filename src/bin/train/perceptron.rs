@@ -129,9 +129,15 @@ impl Logistic {
         }
     }
 
-    /// Adds the weights of `other`.
-    pub fn add(&mut self, other: &Self) {
-        self.weights.iter_mut().zip(&other.weights).for_each(|(weight, other)| *weight += other);
+    /// The mean of the weights that `count` learners learn, each from the random order of another seed, so that less is left to chance; as a
+    /// section that `Linear` reads.
+    pub fn mean(count: u64, seed: u64, mut learn: impl FnMut(Random) -> Self) -> Vec<u8> {
+        let mut all = learn(Random::new(seed));
+        for other in 1..count {
+            let learned = learn(Random::new(seed + other * 17));
+            all.weights.iter_mut().zip(&learned.weights).for_each(|(weight, other)| *weight += other);
+        }
+        all.section(count as f32)
     }
 
     /// The weights, divided by `count`, as a section that `Linear` reads.
