@@ -6,7 +6,7 @@ outside, or the beginning, inside, last or only token of a name of some kind. Do
 use super::{
     EntityKind,
     feature::{History, Manner, Reading},
-    lexicon::{Lexicon, Marks},
+    lexicon::{self, Lexicon, Listed, Marks},
     model::{Linear, MAX_LABELS, Model, Scores},
     sentence::Document,
     token::Token,
@@ -158,6 +158,9 @@ impl<'m> Tagger<'m> {
             if !matches!(part, LAST | ONLY) {
                 continue;
             }
+            if KINDS[usize::from(kind)] == EntityKind::Person {
+                start = past_titles(&reading.listed, start, at);
+            }
             let listed = &reading.listed[start];
             let marks = if start == at { listed.alone } else { listed.first & reading.listed[at].last };
             let margin = margins[start..=at].iter().copied().min().unwrap_or(0);
@@ -171,6 +174,21 @@ impl<'m> Tagger<'m> {
         }
         names
     }
+}
+
+/// Where the bare name begins of a person named by the tokens from `start` to `last`, past titles: "Emperor Theodore". A title that is a given
+/// name too stays: "Prince Harry", "Dean Martin".
+fn past_titles(listed: &[Listed], mut start: usize, last: usize) -> usize {
+    while start < last {
+        let is_title = |marks: Marks| marks & lexicon::TITLE != 0 && marks & lexicon::GIVEN == 0;
+        let long = (start + 1..last).find(|at| is_title(listed[start].first) && is_title(listed[*at].last));
+        match long {
+            Some(at) => start = at + 1,
+            None if is_title(listed[start].alone) => start += 1,
+            None => break,
+        }
+    }
+    start
 }
 
 /// Notes a label in the history, where the writing shows that the word is or is not a name.
@@ -215,5 +233,20 @@ mod tests {
         assert_eq!(may_follow(OUTSIDE, true).count_ones(), 8);
         assert_eq!(parts(label(6, ONLY)), Some((6, ONLY)));
         assert!(LABELS <= 32 && is_open(begin) && !is_open(label(2, ONLY)));
+    }
+
+    #[test]
+    fn a_title_is_no_part_of_a_name() {
+        let title = |marks| Listed { alone: lexicon::TITLE | marks, ..Listed::default() };
+        let plain = Listed::default();
+        // "Gen Anupong"
+        assert_eq!(past_titles(&[title(0), plain], 0, 1), 1);
+        // "Prince Harry"
+        assert_eq!(past_titles(&[title(lexicon::GIVEN), plain], 0, 1), 0);
+        // "Lt Gen Sir Robert Napier"
+        let of_two = [Listed { first: lexicon::TITLE, ..plain }, Listed { last: lexicon::TITLE, ..plain }];
+        assert_eq!(past_titles(&[of_two[0], of_two[1], title(0), plain, plain], 0, 4), 3);
+        // "Bishop" alone is somebody's name.
+        assert_eq!(past_titles(&[title(lexicon::SURNAME)], 0, 0), 0);
     }
 }

@@ -18,6 +18,8 @@ use sayso::{
     text::{Positions, Span},
 };
 
+use crate::Ground;
+
 /// An article with what a careful reader marked in it.
 #[derive(Debug, Clone, Default)]
 pub struct Gold {
@@ -62,6 +64,11 @@ pub struct Attribution {
 }
 
 impl Gold {
+    /// Whether every name of every kind and every attribution is marked, as in the corpora that were written for sayso.
+    pub fn is_whole(&self) -> bool {
+        matches!(self.corpus.as_str(), "pressroom" | "newsroom")
+    }
+
     /// Whether the pressroom article is one of those held back to measure on: its number is divisible by 5.
     pub fn is_held_back(&self) -> bool {
         self.corpus == "pressroom" && self.id.rsplit('-').next().and_then(|n| n.parse::<u32>().ok()).is_some_and(|n| n % 5 == 0)
@@ -81,16 +88,30 @@ pub fn read(path: &Path) -> Result<String> {
     Ok(text)
 }
 
-/// The articles of `folder/pressroom`.
-pub fn pressroom(folder: &Path) -> Result<Vec<Gold>> {
-    let folder = folder.join("pressroom");
-    let mut paths: Vec<_> = fs::read_dir(&folder)
+/// The articles of the folder `pressroom`.
+pub fn pressroom(corpora: &Path) -> Result<Vec<Gold>> {
+    articles(&corpora.join("pressroom"), "pressroom")
+}
+
+/// The articles written for sayso that may be learned from: those of pressroom, without what is held back where the ground says so, and
+/// those of newsroom.
+pub fn written(ground: &Ground) -> Result<Vec<Gold>> {
+    let mut all = pressroom(ground.corpora)?;
+    all.retain(|gold| !(ground.hold_back && gold.is_held_back()));
+    all.extend(articles(ground.newsroom, "newsroom")?);
+    Ok(all)
+}
+
+/// The articles in `folder`, in the pressroom's format.
+fn articles(folder: &Path, corpus: &str) -> Result<Vec<Gold>> {
+    let mut paths: Vec<_> = fs::read_dir(folder)
         .with_context(|| format!("cannot read {}", folder.display()))?
         .filter_map(|entry| entry.ok().map(|e| e.path()))
         .filter(|path| path.extension().is_some_and(|e| e == "txt"))
         .collect();
     paths.sort();
-    paths.iter().map(|path| Ok(press_article(path.file_stem().and_then(|s| s.to_str()).unwrap_or(""), &read(path)?))).collect()
+    let id = |path: &Path| path.file_stem().and_then(|s| s.to_str()).unwrap_or("").to_owned();
+    paths.iter().map(|path| Ok(Gold { corpus: corpus.into(), ..press_article(&id(path), &read(path)?) })).collect()
 }
 
 enum Mark {
@@ -107,7 +128,7 @@ pub fn press_article(id: &str, raw: &str) -> Gold {
         let line = head.lines().find_map(|l| l.strip_prefix("# ")?.strip_prefix(key)?.strip_prefix(':'));
         line.map(|v| v.trim().to_owned()).filter(|v| !v.is_empty())
     };
-    let mut gold = Gold { id: id.into(), corpus: "pressroom".into(), ..Gold::default() };
+    let mut gold = Gold { id: id.into(), ..Gold::default() };
     gold.article.meta =
         Meta { title: value("title"), byline: value("byline"), site: value("site"), published: value("date"), ..Meta::default() };
     let mut attributions: Vec<(u32, Attribution)> = Vec::new();

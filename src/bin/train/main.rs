@@ -34,6 +34,9 @@ struct Arguments {
     /// Folder of the lists of names and words.
     #[arg(long, default_value = "assets/lists")]
     lists: PathBuf,
+    /// Folder of the articles of sayso's own, with their marks, to learn from.
+    #[arg(long, default_value = "assets/newsroom")]
+    newsroom: PathBuf,
     /// The model to write; parts that are not trained are kept from it.
     #[arg(long, default_value = "assets/model.bin")]
     out: PathBuf,
@@ -60,6 +63,8 @@ pub struct Ground<'a> {
     pub corpora: &'a Path,
     /// Folder of the lists.
     pub lists: &'a Path,
+    /// Folder of the articles of sayso's own.
+    pub newsroom: &'a Path,
     /// Leave out what is held back to measure on.
     pub hold_back: bool,
     /// The parts made so far: earlier parts may be used by later ones.
@@ -103,7 +108,13 @@ fn main() -> Result<()> {
         sections.retain(|(name, _)| PARTS.iter().any(|(part, _)| *part == part_of(name)));
         for (part, make) in PARTS.iter().filter(|(part, _)| chosen(part)) {
             sections.retain(|(name, _)| part_of(name) != *part);
-            let ground = Ground { corpora: &arguments.corpora, lists: &arguments.lists, hold_back: arguments.evaluate, made: &sections };
+            let ground = Ground {
+                corpora: &arguments.corpora,
+                lists: &arguments.lists,
+                newsroom: &arguments.newsroom,
+                hold_back: arguments.evaluate,
+                made: &sections,
+            };
             sections.extend(make(&ground).with_context(|| format!("training {part}"))?);
         }
     }

@@ -29,7 +29,7 @@ const TAGGERS: u64 = 3;
 /// How far the first step of learning goes.
 const RATE: f32 = 0.03;
 
-/// Of how many of 100 pressroom articles there is a copy with hyphens and apostrophes spaced apart, as much of the news on the web has them.
+/// Of how many of 100 articles written for sayso there is a copy with hyphens and apostrophes spaced apart, as much of the news on the web has them.
 const SPACED: usize = 30;
 
 /// The corpora of token lists, and how often an epoch reads each document, in hundredths.
@@ -45,8 +45,7 @@ const CORPORA: &[(&str, &str, usize)] = &[
 
 /// All that names are learned from. What is held back is left out where the ground says so.
 pub fn corpora(ground: &Ground) -> Result<Vec<(Gold, usize)>> {
-    let press = corpora::pressroom(ground.corpora)?;
-    let mut all: Vec<(Gold, usize)> = press.into_iter().filter(|g| !(ground.hold_back && g.is_held_back())).map(|g| (g, 100)).collect();
+    let mut all: Vec<(Gold, usize)> = corpora::written(ground)?.into_iter().map(|g| (g, 100)).collect();
     for (file, corpus, share) in CORPORA {
         let documents = corpora::tokens(&ground.corpora.join("train").join(file), corpus)?;
         all.extend(documents.into_iter().map(|g| (g, *share)));
@@ -66,7 +65,7 @@ pub fn make(ground: &Ground) -> Result<Vec<Section>> {
     let documents: Vec<Document> = golds.iter().map(|(gold, _)| Document::whole(&gold.article)).collect();
     let examples: Vec<Example> = documents.iter().zip(&golds).map(|(d, (gold, share))| Example::new(d, gold, lexicon, *share)).collect();
     // How sure a margin makes is learned from names in articles that the tagger has not seen.
-    let kept_apart = |gold: &Gold| gold.corpus == "pressroom" && gold.id.ends_with(['1', '6']);
+    let kept_apart = |gold: &Gold| gold.is_whole() && gold.id.ends_with(['1', '6']);
     let mut told: Vec<&Example> = examples.iter().filter(|e| !kept_apart(e.gold)).collect();
     let weights = train(&mut told, 2);
     let mut made = ground.made.to_vec();
@@ -163,7 +162,7 @@ fn right_labels(reading: &Reading, gold: &Gold) -> Vec<u32> {
     let document = reading.document;
     let others = |part: u8| (3..KINDS.len() as u8).fold(0, |set, kind| set | 1 << label(kind, part));
     let mut right = vec![1 << OUTSIDE; document.tokens.len()];
-    if gold.corpus != "pressroom" {
+    if !gold.is_whole() {
         for (set, listed) in right.iter_mut().zip(&reading.listed) {
             let any = listed.alone | listed.first | listed.inner | listed.last;
             let names =
@@ -244,7 +243,7 @@ fn augment(golds: &mut Vec<(Gold, usize)>, random: &mut Random) {
             }
         }
     }
-    for (gold, share) in golds.iter().filter(|(gold, _)| gold.corpus == "pressroom") {
+    for (gold, share) in golds.iter().filter(|(gold, _)| gold.is_whole()) {
         if random.chance(SPACED) {
             copies.push((spaced(gold), *share));
         }

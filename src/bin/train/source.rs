@@ -20,7 +20,7 @@ use crate::{
     perceptron::{Logistic, Random},
 };
 
-const ROWS: usize = 1 << 15;
+const ROWS: usize = 1 << 14;
 const ROUNDS: usize = 10;
 /// How far the first step of learning goes.
 const RATE: f32 = 0.03;
@@ -47,10 +47,8 @@ impl Speaker {
 
 /// Makes the sections `sources.classes` and `sources.kind`.
 pub fn make(ground: &Ground) -> Result<Vec<Section>> {
-    let all = corpora::pressroom(ground.corpora)?;
     let classes = pack::table(&classes(ground)?);
-    let learn: Vec<&Gold> = all.iter().filter(|a| !(ground.hold_back && a.is_held_back())).collect();
-    let weights = train(&learn, &classes)?;
+    let weights = train(&corpora::written(ground)?, &classes)?;
     Ok(vec![("sources.classes".to_owned(), classes), ("sources.kind".to_owned(), weights)])
 }
 
@@ -112,7 +110,7 @@ pub fn kind_named(name: &str) -> Option<SourceKind> {
     if name == "expert" { Some(SourceKind::Person) } else { SourceKind::from_name(name) }
 }
 
-fn train(articles: &[&Gold], classes: &[u8]) -> Result<Vec<u8>> {
+fn train(articles: &[Gold], classes: &[u8]) -> Result<Vec<u8>> {
     let packed = pack::pack(&[("sources.classes".to_owned(), classes.to_vec())]);
     let aligned = pack::align(&packed);
     let model = Model::open(bytemuck::cast_slice(&aligned).get(..packed.len()).unwrap_or(&[])).context("a model")?;
