@@ -240,7 +240,6 @@ fn best(scores: &[f32], labels: impl Iterator<Item = usize>) -> usize {
 fn train_cues(scenes: &[Scene], golds: &[Labels], open: &BTreeSet<u64>, mut random: Random) -> Logistic {
     let mut learner = Logistic::new(cue::LABELS, CUE_ROWS, RATE);
     let mut order: Vec<usize> = (0..scenes.len()).collect();
-    let mut wanted = Vec::new();
     for _ in 0..ROUNDS {
         random.shuffle(&mut order);
         for index in &order {
@@ -256,7 +255,7 @@ fn train_cues(scenes: &[Scene], golds: &[Labels], open: &BTreeSet<u64>, mut rand
                         before = cue::NONE;
                         continue;
                     }
-                    cue::features(scene, set, at, before, earlier, &mut wanted);
+                    let wanted = cue::features(scene, set, at, before, earlier);
                     let chances = learner.score(&wanted);
                     let mut guess = best(&chances, 0..cue::LABELS);
                     let word = scene.words[at];
@@ -278,7 +277,6 @@ fn train_cues(scenes: &[Scene], golds: &[Labels], open: &BTreeSet<u64>, mut rand
 fn train_reports(scenes: &[Scene], golds: &[Labels], mut random: Random) -> Logistic {
     let mut learner = Logistic::new(report::LABELS, REPORT_ROWS, RATE);
     let mut order: Vec<usize> = (0..scenes.len()).collect();
-    let mut wanted = Vec::new();
     for _ in 0..ROUNDS {
         random.shuffle(&mut order);
         for index in &order {
@@ -294,7 +292,7 @@ fn train_reports(scenes: &[Scene], golds: &[Labels], mut random: Random) -> Logi
                         state = state.after(0);
                         continue;
                     }
-                    frame.features(at, &state, &mut wanted);
+                    let wanted = frame.features(at, &state);
                     let chances = learner.score(&wanted);
                     let guess = best(&chances, 0..report::LABELS);
                     learner.learn(&wanted, &chances, 1 << right);
