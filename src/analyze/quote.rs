@@ -142,7 +142,7 @@ fn scan(text: &str, base: usize, block: usize, found: &mut Vec<Quotation>) -> Op
 
 /// The first character at or after byte `from` that may be a quotation mark, with its place.
 fn next_mark(text: &str, mut from: usize) -> Option<(usize, char)> {
-    let begins = |b: &u8| (*b == b'"') | (*b == b'\'') | !b.is_ascii();
+    let begins = |b: &u8| *b == b'"' || *b == b'\'' || !b.is_ascii();
     loop {
         let bytes = text.as_bytes().get(from..)?;
         // Marks are rare: many bytes are looked at together.
