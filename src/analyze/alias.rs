@@ -4,7 +4,7 @@ acronyms with what they stand for; never two full names with different given nam
 */
 
 use super::{
-    Entity, EntityKind, Form, Mention, Value,
+    Entity, EntityKind, Form, Mention,
     entity::Name,
     feature::{ByWord, Map},
     model::{chain, word_hash},
@@ -61,7 +61,7 @@ pub fn entities(document: &Document, names: &[Name], values: Vec<Entity>) -> Vec
     things.join_acronyms(document, names);
     things.join_short_forms();
     let mut entities = things.entities(document, names);
-    entities.extend(merge_values(document, values));
+    entities.extend(values);
     entities.sort_by_key(|e| e.mentions.first().map(|m| m.span));
     entities
 }
@@ -118,7 +118,7 @@ impl Things {
                 let frame =
                     words.fold(self.spellings[index].kind as u64, |hash, (at, word)| chain(hash, if at == left_out { 1 } else { *word }));
                 let others = frames.entry(frame).or_default();
-                for other in others.clone() {
+                for other in others.iter().copied() {
                     let word = |spelling: usize| document.word(self.spellings[spelling].places[left_out] as usize);
                     if alike(word(index), word(other), count > 2) {
                         self.join(index, other);
@@ -331,25 +331,6 @@ fn shortened(document: &Document, places: &[u32], words: &[u64]) -> Vec<u64> {
 
 fn first_letter(document: &Document, name: &Name) -> Option<char> {
     name.span.of(document.text).chars().next().and_then(|c| c.to_uppercase().next())
-}
-
-/// Values that say the same are one.
-fn merge_values(document: &Document, values: Vec<Entity>) -> Vec<Entity> {
-    let mut merged: Vec<Entity> = Vec::with_capacity(values.len());
-    let mut known: Map<(EntityKind, String), usize> = Map::default();
-    for value in values {
-        let said = match &value.value {
-            Some(Value::Date(date)) => date.clone(),
-            Some(other) => format!("{other:?}"),
-            None => value.mentions.first().map_or(String::new(), |m| m.span.of(document.text).to_lowercase()),
-        };
-        let index = *known.entry((value.kind, said)).or_insert(merged.len());
-        match merged.get_mut(index) {
-            Some(same) => same.mentions.extend(value.mentions),
-            None => merged.push(value),
-        }
-    }
-    merged
 }
 
 #[cfg(test)]

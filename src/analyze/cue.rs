@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::{
     model::{MAX_LABELS, Scores, features},
-    pos::Pos,
+    pos::{Pos, Word},
     scene::{Models, Scene, Side},
     token::Kind,
 };
@@ -51,6 +51,12 @@ pub const fn entry(number: u16, class: u16, lean: u16) -> u16 {
     lean << LEAN_SHIFT | number << 4 | class
 }
 
+/// How many features the tagger looks at.
+pub const FEATURES: usize = 45;
+
+/// What stands beyond a sentence.
+const EDGE: Word = Word { hash: 7, ..Word::NONE };
+
 /// Features of a sentence that all its tokens share.
 #[derive(Debug, Clone, Copy)]
 pub struct Setting {
@@ -82,13 +88,13 @@ pub fn is_candidate(scene: &Scene, at: usize, before: usize) -> bool {
 }
 
 /// The features of the token at `at`, after label `before`; `earlier` cues stand in the sentence already.
-pub fn features(scene: &Scene, set: Setting, at: usize, before: usize, earlier: usize, out: &mut Vec<u32>) {
+pub fn features(scene: &Scene, set: Setting, at: usize, before: usize, earlier: usize) -> [u32; FEATURES] {
     let w = |by: isize| {
         let i = at.wrapping_add_signed(by);
-        if i < set.range.0 || i >= set.range.1 { super::pos::Word { hash: 7, ..Default::default() } } else { scene.words[i] }
+        if i < set.range.0 || i >= set.range.1 { &EDGE } else { &scene.words[i] }
     };
     let (b3, b2, b1, c, a1, a2, a3) = (w(-3), w(-2), w(-1), w(0), w(1), w(2), w(3));
-    let p = |x: super::pos::Word| x.pos as u64 + u64::from(x.hash == 7) * 31;
+    let p = |x: &Word| x.pos as u64 + u64::from(x.hash == 7) * 31;
     let lemma = u64::from(scene.lemma[at]);
     let class = lemma & 15;
     let before = before as u64;
@@ -100,7 +106,8 @@ pub fn features(scene: &Scene, set: Setting, at: usize, before: usize, earlier: 
     let late = u64::from(set.range.1 - at < 4);
     let early = (at - set.range.0).min(3) as u64;
     let heading = u64::from(set.heading);
-    let found = features![100;
+    let finite = finite(scene, set, at);
+    features![100;
         c.hash,
         lemma,
         class << 6 | p(c),
@@ -144,11 +151,9 @@ pub fn features(scene: &Scene, set: Setting, at: usize, before: usize, earlier: 
         b1.hash.rotate_left(3) ^ b2.hash ^ class,
         a1.hash.rotate_left(3) ^ a2.hash ^ lemma,
         u64::from(at == set.range.0) << 6 | p(c),
-        finite(scene, set, at) << 16 | lemma,
-        finite(scene, set, at) << 8 | class << 2 | u64::from(that > 0),
-    ];
-    out.clear();
-    out.extend_from_slice(&found);
+        finite << 16 | lemma,
+        finite << 8 | class << 2 | u64::from(that > 0),
+    ]
 }
 
 /// Whether a finite verb stands after the token, up to a comma or later.
@@ -235,7 +240,6 @@ fn lean(scene: &Scene, at: usize) -> f32 {
 pub fn cues(scene: &Scene, models: &Models) -> Vec<Cue> {
     let Some(tagger) = models.cue else { return Vec::new() };
     let mut found: Vec<Cue> = Vec::new();
-    let mut wanted = Vec::with_capacity(64);
     let mut scores: Scores = [0; MAX_LABELS];
     for (index, sentence) in scene.document.sentences.iter().enumerate() {
         if !scene.document.block_of(sentence).is_some_and(|b| b.kind.is_own_words() || b.kind == BlockKind::Embed) {
@@ -248,8 +252,7 @@ pub fn cues(scene: &Scene, models: &Models) -> Vec<Cue> {
                 before = NONE;
                 continue;
             }
-            features(scene, set, at, before, found.len() - first, &mut wanted);
-            tagger.score(&wanted, &mut scores);
+            tagger.score(&features(scene, set, at, before, found.len() - first), &mut scores);
             let units = |l: usize| scores[l] as f32 * tagger.unit;
             let margin = units(FIRST) - units(NONE) + lean(scene, at);
             let label = if before != NONE && scores[FURTHER] > scores[NONE] && units(FURTHER) > units(FIRST) {

@@ -126,7 +126,6 @@ impl<'m> Tagger<'m> {
                 let mut label = OUTSIDE;
                 if is_open(history.before[0]) || reading.may_begin(at, *manner) {
                     reading.features(at, (first, end), *manner, &history, false, &mut features);
-                    self.linear.fetch(&features);
                     self.linear.score(&features, &mut scores);
                     scores[0] -= eager;
                     (label, margins[at]) = best(&scores, may_follow(history.before[0], at + 1 == end));

@@ -102,22 +102,25 @@ fn sample(article: &Article) -> String {
 
 /// The language of some text.
 pub fn of_text(text: &str) -> Option<&'static str> {
-    let (mut latin, mut letters) = (0usize, 0usize);
+    let mut latin = 0usize;
+    let mut others = 0usize;
     let mut scripts = [0usize; SCRIPTS.len()];
-    let ascii = text.bytes().filter(u8::is_ascii_alphabetic).count();
-    (latin, letters) = (latin + ascii, letters + ascii);
     for c in beyond_ascii(text).filter(|c| c.is_alphabetic()) {
-        letters += 1;
         if c < '\u{250}' || matches!(c, '\u{1e00}'..='\u{1eff}') {
             latin += 1;
-        } else if let Some(at) = SCRIPTS.iter().position(|(_, from, to)| (*from..=*to).contains(&c)) {
+            continue;
+        }
+        others += 1;
+        if let Some(at) = SCRIPTS.iter().position(|(_, from, to)| (*from..=*to).contains(&c)) {
             scripts[at] += 1;
         }
     }
-    if letters < 2 {
+    // As many letters of ASCII as matter are counted.
+    latin += text.bytes().filter(u8::is_ascii_alphabetic).take(others.max(2)).count();
+    if latin + others < 2 {
         return None;
     }
-    if latin * 2 < letters {
+    if latin < others {
         let (at, count) = scripts.iter().enumerate().max_by_key(|(_, n)| **n)?;
         if *count == 0 {
             return None;

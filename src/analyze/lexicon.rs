@@ -96,9 +96,6 @@ pub const ACRONYM: Marks = bit(28);
 /// A longer entry goes on from here.
 pub const MORE: Marks = bit(31);
 
-/// For how many words at a time the lists are fetched.
-const AHEAD: usize = 64;
-
 /// The most words of an entry.
 pub const LONGEST: usize = 8;
 
@@ -158,10 +155,6 @@ impl<'m> Lexicon<'m> {
     pub fn look_up(&self, document: &Document, words: &[u64]) -> Vec<Listed> {
         let mut listed = vec![Listed::default(); words.len()];
         for start in 0..words.len() {
-            if start % AHEAD == 0 {
-                let next = words.iter().skip(start).take(AHEAD);
-                self.entries.fetch(next.map(|word| chain(0, *word)));
-            }
             if !matches!(document.tokens[start].kind, Kind::Word | Kind::Number) {
                 continue;
             }

@@ -12,7 +12,7 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 /// The first bytes of a model.
 pub const MAGIC: [u8; 8] = *b"sayso-md";
 /// Version of the container and of what its sections hold; another version is not read.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 /// Sections begin at multiples of this.
 pub const ALIGN: usize = 64;
 
@@ -148,26 +148,27 @@ const fn step(hash: u64, byte: u8) -> u64 {
     (hash ^ byte as u64).wrapping_mul(0x0000_0100_0000_01b3)
 }
 
+/// The state of a word's hash after `word`, from that before it.
+fn folded(hash: u64, word: &str) -> u64 {
+    if word.is_ascii() {
+        return word.bytes().fold(hash, |h, b| step(h, b.to_ascii_lowercase()));
+    }
+    let plain = |c: char| if c == '’' { '\'' } else { c };
+    let letters = word.nfd().filter(|c| !is_combining_mark(*c)).flat_map(|c| plain(c).to_lowercase());
+    letters.fold(hash, |h, c| c.encode_utf8(&mut [0; 4]).bytes().fold(h, step))
+}
+
 /// The hash of a word, whatever its case and accents: "Málaga", "MALAGA" and "malaga" are one.
 pub fn word_hash(word: &str) -> u64 {
-    let hash = if word.is_ascii() {
-        word.bytes().fold(SEED, |h, b| step(h, b.to_ascii_lowercase()))
-    } else {
-        let plain = |c: char| if c == '’' { '\'' } else { c };
-        let folded = word.nfd().filter(|c| !is_combining_mark(*c)).flat_map(|c| plain(c).to_lowercase());
-        folded.fold(SEED, |h, c| c.encode_utf8(&mut [0; 4]).bytes().fold(h, step))
-    };
+    let hash = folded(SEED, word);
     hash ^ (hash >> 29)
 }
 
 /// The hashes of `words` up to each of `ends`, as [`word_hash`] has them.
 pub fn head_hashes<const N: usize>(words: &str, ends: [usize; N]) -> [u64; N] {
-    if !words.is_ascii() {
-        return ends.map(|end| word_hash(words.get(..end).unwrap_or(words)));
-    }
     let (mut hash, mut at) = (SEED, 0);
     ends.map(|end| {
-        hash = words.as_bytes().get(at..end).unwrap_or_default().iter().fold(hash, |h, b| step(h, b.to_ascii_lowercase()));
+        hash = folded(hash, words.get(at..end).unwrap_or_default());
         at = end.max(at);
         hash ^ (hash >> 29)
     })
@@ -197,10 +198,11 @@ macro_rules! features {
 }
 pub(crate) use features;
 
-/// Hashes → small numbers, read where it lies. Half of a hash chooses the place, the other half is compared.
+/// Hashes → small numbers, read where it lies. The upper bits of a hash choose the place, the lowest 16 are compared: of some thousand words that
+/// the table does not hold one is taken for another that it does.
 #[derive(Debug, Clone, Copy)]
 pub struct Table<'m> {
-    keys: &'m [u32],
+    keys: &'m [u16],
     values: &'m [u16],
 }
 
@@ -215,24 +217,15 @@ impl<'m> Table<'m> {
 
     fn read(bytes: &'m [u8]) -> Option<Self> {
         let places = *bytemuck::try_cast_slice::<u8, u32>(bytes.get(..4)?).ok()?.first()? as usize;
-        let keys = bytemuck::try_cast_slice(bytes.get(4..4 + places * 4)?).ok()?;
-        let values = bytemuck::try_cast_slice(bytes.get(4 + places * 4..4 + places * 6)?).ok()?;
+        let keys = bytemuck::try_cast_slice(bytes.get(4..4 + places * 2)?).ok()?;
+        let values = bytemuck::try_cast_slice(bytes.get(4 + places * 2..4 + places * 4)?).ok()?;
         Some(Self { keys, values })
-    }
-
-    /// Has the places of `hashes` fetched, as [`Linear::fetch`] has its rows.
-    pub fn fetch(&self, hashes: impl Iterator<Item = u64>) {
-        let touch = |hash| {
-            let at = place(hash, self.keys.len());
-            self.keys.get(at).copied().unwrap_or(0) ^ u32::from(self.values.get(at).copied().unwrap_or(0))
-        };
-        std::hint::black_box(hashes.fold(0, |sum, hash| sum ^ touch(hash)));
     }
 
     /// The value of `hash`, if the table holds it.
     #[inline]
     pub fn get(&self, hash: u64) -> Option<u16> {
-        let key = hash as u32;
+        let key = hash as u16;
         let (before, after) = self.keys.split_at_checked(place(hash, self.keys.len()))?;
         let mut at = before.len();
         // The search ends at the key or where nothing is held, and goes on at the first place after the last.
@@ -255,11 +248,11 @@ impl<'m> Table<'m> {
     }
 }
 
-/// Where `key` or 0, the key of places that hold nothing, first stands among `keys`. Entries crowd, so that the run may be long: eight are
+/// Where `key` or 0, which places that hold nothing have, first stands among `keys`. Entries crowd, so that the run may be long: eight are
 /// compared at a time.
 #[inline]
-fn position(keys: &[u32], key: u32) -> Option<usize> {
-    let ends = |k: u32| k == key || k == 0;
+fn position(keys: &[u16], key: u16) -> Option<usize> {
+    let ends = |k: u16| k == key || k == 0;
     if keys.first().is_some_and(|k| ends(*k)) {
         return Some(0);
     }
@@ -294,7 +287,7 @@ pub struct Linear<'m> {
 pub struct LinearHead {
     /// How many rows.
     pub rows: u32,
-    /// Bytes a row: the number of labels.
+    /// Bytes a row: the number of labels but one. The first label's weights are all 0, for only their differences count.
     pub stride: u32,
     /// See [`Linear::unit`].
     pub unit: f32,
@@ -315,7 +308,7 @@ pub const fn tail(stride: usize) -> usize {
     width(stride) - stride
 }
 
-/// Rows added up at a time: their places are reckoned first, so that the memory is asked for many rows at once.
+/// How many rows [`Halves`] have room for.
 const BATCH: usize = 128;
 
 impl<'m> Linear<'m> {
@@ -324,11 +317,13 @@ impl<'m> Linear<'m> {
         let head: &LinearHead = bytemuck::try_from_bytes(bytes.get(..size_of::<LinearHead>())?).ok()?;
         let (rows, stride) = (u64::from(head.rows), head.stride as usize);
         let weights: &[i8] = bytemuck::try_cast_slice(bytes.get(ALIGN..)?).ok()?;
-        let fits = (1..=MAX_LABELS).contains(&stride) && weights.len() as u64 == rows * stride as u64 + tail(stride) as u64;
+        let fits = (1..MAX_LABELS).contains(&stride)
+            && u32::try_from(weights.len()).is_ok()
+            && weights.len() as u64 == rows * stride as u64 + tail(stride) as u64;
         fits.then(|| Self { weights, rows, stride, arch: Arch::new(), unit: head.unit })
     }
 
-    /// Adds up the weights of `features` for every label. Scores of labels that the scorer does not have stay 0.
+    /// Adds up the weights of `features` for every label; the first label's score is 0. What stands after the scores of the scorer's own labels means nothing.
     pub fn score(&self, features: &[u32], scores: &mut Scores) {
         match width(self.stride) {
             8 => self.arch.dispatch(Sum::<8> { linear: self, features, scores }),
@@ -338,23 +333,18 @@ impl<'m> Linear<'m> {
         }
     }
 
-    /// Has the rows of `features` fetched. They lie far apart and are waited for when they are added up; asked for in a row like this, the
-    /// memory brings many at once.
-    #[inline]
-    pub fn fetch(&self, features: &[u32]) {
-        let one = |at: usize| self.weights.get(at).copied().unwrap_or(0);
-        let touch = |feature: &u32| {
-            let at = row(*feature, self.rows) * self.stride;
-            one(at) ^ one(at + self.stride - 1)
-        };
-        std::hint::black_box(features.iter().fold(0, |sum, feature| sum ^ touch(feature)));
-    }
-
-    /// The row that begins at `at`, and what follows it. Every row fits: `new` has seen to it.
+    /// Where the row of `feature` begins. A number of 32 bits: `new` has seen to it that all fit.
     #[inline(always)]
     #[allow(clippy::inline_always)] // See `Sum`.
-    fn row<const N: usize>(&self, at: u32) -> Option<&'m [i8; N]> {
-        let at = at as usize;
+    fn place(&self, feature: u32) -> u32 {
+        row(feature, self.rows) as u32 * self.stride as u32
+    }
+
+    /// The row at `place`, and what follows it. Every row fits.
+    #[inline(always)]
+    #[allow(clippy::inline_always)] // See `Sum`.
+    fn row<const N: usize>(&self, place: u32) -> Option<&'m [i8; N]> {
+        let at = place as usize;
         self.weights.get(at..at + N)?.first_chunk()
     }
 }
@@ -374,15 +364,14 @@ impl<const N: usize> WithSimd for Sum<'_, '_, N> {
     fn with_simd<S: Simd>(self, _: S) {
         let linear = self.linear;
         let mut sums = [0i32; N];
-        let mut places = [0u32; BATCH];
         for batch in self.features.chunks(BATCH) {
-            for (at, feature) in places.iter_mut().zip(batch) {
-                *at = row(*feature, linear.rows) as u32 * linear.stride as u32;
-            }
-            let places = places.get(..batch.len()).unwrap_or_default();
             if N <= 8 {
-                for at in places {
-                    let Some(row) = linear.row::<N>(*at) else { continue };
+                let mut places = [0; BATCH];
+                for (place, feature) in places.iter_mut().zip(batch) {
+                    *place = linear.place(*feature);
+                }
+                for place in places.get(..batch.len()).unwrap_or_default() {
+                    let Some(row) = linear.row::<N>(*place) else { continue };
                     for (sum, byte) in sums.iter_mut().zip(row) {
                         *sum += i32::from(*byte) * i32::from(*byte).abs();
                     }
@@ -390,9 +379,10 @@ impl<const N: usize> WithSimd for Sum<'_, '_, N> {
                 continue;
             }
             let mut halves = Halves { low: [0; N], high: [0; N] };
-            let (pairs, rest) = places.as_chunks::<2>();
+            let (pairs, rest) = batch.as_chunks::<2>();
             for [one, other] in pairs {
-                let (Some(one), Some(other)) = (linear.row::<N>(*one), linear.row::<N>(*other)) else { continue };
+                let rows = (linear.row::<N>(linear.place(*one)), linear.row::<N>(linear.place(*other)));
+                let (Some(one), Some(other)) = rows else { continue };
                 let (mut pair, other) = (expanded(one), expanded(other));
                 // Two weights fit into 16 bits.
                 for (a, b) in pair.iter_mut().zip(&other) {
@@ -400,17 +390,15 @@ impl<const N: usize> WithSimd for Sum<'_, '_, N> {
                 }
                 halves.add(&pair);
             }
-            if let Some(last) = rest.first().and_then(|at| linear.row(*at)) {
+            if let Some(last) = rest.first().and_then(|feature| linear.row(linear.place(*feature))) {
                 halves.add(&expanded(last));
             }
             for ((sum, low), high) in sums.iter_mut().zip(&halves.low).zip(&halves.high) {
                 *sum += i32::from(*high) * 256 + i32::from(*low);
             }
         }
-        let sums = sums.get(..linear.stride).unwrap_or(&sums);
-        let (known, unknown) = self.scores.split_at_mut(sums.len());
-        known.copy_from_slice(sums);
-        unknown.fill(0);
+        self.scores[0] = 0;
+        self.scores.iter_mut().skip(1).zip(sums).for_each(|(score, sum)| *score = sum);
     }
 }
 

@@ -4,7 +4,7 @@ passes over quotes know of every token. Knows nothing of names or quotes.
 */
 
 use super::{
-    model::{Linear, MAX_LABELS, feature},
+    model::{Linear, MAX_LABELS, features},
     sentence::Document,
     token::{Kind, Token},
 };
@@ -121,6 +121,9 @@ pub struct Word {
 }
 
 impl Word {
+    /// No word.
+    pub const NONE: Self = Self { hash: 0, tail: 0, tail2: 0, head: 0, shape: 0, pos: Pos::Mark };
+
     /// What a token says of itself; `hash` is that of its word.
     pub fn new(token: Token, hash: u64, text: &str) -> Self {
         let word = token.span().of(text);
@@ -154,82 +157,47 @@ pub fn fixed(token: Token) -> Option<Pos> {
 
 /// How many features the tagger looks at.
 pub const FEATURES: usize = 18;
-/// How many of them, the first, are known before any tag is.
-const BY_WORDS: usize = 12;
-/// For how many words at a time they are told ahead.
-const AHEAD: usize = 32;
 
 /// The features of the word at `at` of a sentence; the tags before it are known.
-pub fn features(words: &[Word], at: usize, out: &mut [u32; FEATURES]) {
-    by_words(words, at, out);
-    by_tags(words, at, out);
-}
-
-/// The word that stands `by` words after the one at `at`.
-#[inline]
-fn near(words: &[Word], at: usize, by: isize) -> Word {
-    at.checked_add_signed(by).and_then(|i| words.get(i)).copied().unwrap_or(Word { hash: 1, ..Word::default() })
-}
-
-fn shape(word: Word, at: usize) -> u64 {
-    u64::from(word.shape & 7) | u64::from(at == 0) << 3
-}
-
-/// Sets the features that need no tags.
-fn by_words(words: &[Word], at: usize, out: &mut [u32; FEATURES]) {
-    let near = |by| near(words, at, by);
+pub fn features(words: &[Word], at: usize) -> [u32; FEATURES] {
+    const EDGE: Word = Word { hash: 1, ..Word::NONE };
+    let near = |by| at.checked_add_signed(by).and_then(|i| words.get(i)).unwrap_or(&EDGE);
     let (b2, b1, w, a1, a2) = (near(-2), near(-1), near(0), near(1), near(2));
-    let shape = shape(w, at);
-    out[0] = feature(1, w.hash);
-    out[1] = feature(2, w.hash ^ shape);
-    out[2] = feature(3, u64::from(w.tail));
-    out[3] = feature(4, u64::from(w.tail2) << 4 | shape);
-    out[4] = feature(5, u64::from(w.head) << 4 | shape);
-    out[5] = feature(6, b1.hash);
-    out[6] = feature(7, b2.hash);
-    out[7] = feature(8, a1.hash);
-    out[8] = feature(9, a2.hash);
-    out[9] = feature(14, b1.hash.rotate_left(9) ^ w.hash);
-    out[10] = feature(15, a1.hash.rotate_left(9) ^ w.hash);
-    out[11] = feature(18, u64::from(b1.tail2) << 24 | u64::from(w.tail2) << 8);
-}
-
-/// Sets those that need the tags of the words before.
-fn by_tags(words: &[Word], at: usize, out: &mut [u32; FEATURES]) {
-    let near = |by| near(words, at, by);
-    let (b2, b1, w, a1) = (near(-2), near(-1), near(0), near(1));
     let (t1, t2) = (b1.pos as u64, b2.pos as u64);
-    out[12] = feature(10, t1);
-    out[13] = feature(11, t1 << 5 | t2);
-    out[14] = feature(12, w.hash ^ t1);
-    out[15] = feature(13, u64::from(w.tail) << 5 | t1);
-    out[16] = feature(16, u64::from(a1.tail) << 8 | t1);
-    out[17] = feature(17, shape(w, at) << 5 | u64::from(a1.shape & 7) << 8 | t1);
+    let shape = u64::from(w.shape & 7) | u64::from(at == 0) << 3;
+    features![1;
+        w.hash,
+        w.hash ^ shape,
+        u64::from(w.tail),
+        u64::from(w.tail2) << 4 | shape,
+        u64::from(w.head) << 4 | shape,
+        b1.hash,
+        b2.hash,
+        a1.hash,
+        a2.hash,
+        t1,
+        t1 << 5 | t2,
+        w.hash ^ t1,
+        u64::from(w.tail) << 5 | t1,
+        b1.hash.rotate_left(9) ^ w.hash,
+        a1.hash.rotate_left(9) ^ w.hash,
+        u64::from(a1.tail) << 8 | t1,
+        shape << 5 | u64::from(a1.shape & 7) << 8 | t1,
+        u64::from(b1.tail2) << 24 | u64::from(w.tail2) << 8,
+    ]
 }
 
 /// The words of `document`, tagged.
 pub fn words(document: &Document, tagger: Option<Linear>) -> Vec<Word> {
     let mut words: Vec<Word> = document.tokens.iter().zip(&document.hashes).map(|(t, hash)| Word::new(*t, *hash, document.text)).collect();
     let Some(tagger) = tagger else { return words };
-    let mut found = Vec::with_capacity(64);
     let mut scores = [0; MAX_LABELS];
     for sentence in &document.sentences {
         let range = sentence.range();
         let (tokens, words) = (&document.tokens[range.clone()], &mut words[range]);
-        for (few, at) in tokens.chunks(AHEAD).zip((0..).step_by(AHEAD)) {
-            found.clear();
-            found.resize(few.len(), [0; FEATURES]);
-            for (n, found) in found.iter_mut().enumerate() {
-                by_words(words, at + n, found);
-            }
-            for found in &found {
-                tagger.fetch(&found[..BY_WORDS]);
-            }
-            for (n, found) in found.iter_mut().enumerate().filter(|(n, _)| fixed(few[*n]).is_none()) {
-                by_tags(words, at + n, found);
-                tagger.score(found, &mut scores);
-                words[at + n].pos = best(&scores, few[n].kind == Kind::Word);
-            }
+        for (at, token) in tokens.iter().enumerate().filter(|(_, token)| fixed(**token).is_none()) {
+            tagger.score(&features(words, at), &mut scores);
+            words[at].pos = best(&scores, token.kind == Kind::Word);
         }
     }
     words

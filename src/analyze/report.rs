@@ -35,6 +35,12 @@ pub const CONTENT: usize = 1;
 pub const SOURCE: usize = 3;
 const NONE: usize = 0;
 
+/// How many features the tagger looks at.
+pub const FEATURES: usize = 57;
+
+/// What stands beyond a window.
+const EDGE: Word = Word { hash: 7, ..Word::NONE };
+
 /// A window longer than this is cut around its cue.
 const WIDEST: usize = 160;
 
@@ -95,7 +101,6 @@ impl<'s, 'd> Frame<'s, 'd> {
             sums.push(sum);
         }
         let inside = |i: usize| range.contains(&i);
-        let word = |i: usize| if inside(i) { scene.words[i] } else { Word { hash: 7, ..Word::default() } };
         let kind = |i: usize| -> u64 {
             match (inside(i), scene.document.word(i)) {
                 (false, _) => 1,
@@ -104,7 +109,7 @@ impl<'s, 'd> Frame<'s, 'd> {
                 (_, "that") => 4,
                 (_, "by" | "of" | "for" | "to" | "as") => 5,
                 (true, _) if scene.side[i] == Side::Long || scene.document.tokens[i].kind == Kind::Open => 6,
-                _ => 8 + word(i).pos as u64,
+                _ => 8 + scene.words[i].pos as u64,
             }
         };
         let context = kind(cue.end) << 6 | kind(cue.start.wrapping_sub(1));
@@ -123,17 +128,17 @@ impl<'s, 'd> Frame<'s, 'd> {
     }
 
     /// The features of the token at `at`; `state` is what was found before it.
-    pub fn features(&self, at: usize, state: &State, out: &mut Vec<u32>) {
+    pub fn features(&self, at: usize, state: &State) -> [u32; FEATURES] {
         let scene = self.scene;
         let w = |by: isize| {
             let i = at.wrapping_add_signed(by);
-            if self.range.contains(&i) { scene.words[i] } else { Word { hash: 7, ..Word::default() } }
+            if self.range.contains(&i) { &scene.words[i] } else { &EDGE }
         };
-        let p = |x: Word| x.pos as u64 | u64::from(x.hash == 7) << 5;
+        let p = |x: &Word| x.pos as u64 | u64::from(x.hash == 7) << 5;
         let (b2, b1, c, a1, a2) = (w(-2), w(-1), w(0), w(1), w(2));
         let lemma = u64::from(scene.lemma[self.head]);
         let class = lemma & 15;
-        let cue = scene.words[self.head];
+        let cue = &scene.words[self.head];
         let direction = if at < self.cue.start {
             0
         } else if at >= self.cue.end {
@@ -154,11 +159,11 @@ impl<'s, 'd> Frame<'s, 'd> {
         let run = bucket(state.run);
         let d = direction << 3 | label;
         // Whether "and" or a comma joins a verb of the cue's form: what is reported may end there.
-        let joins = |a: Word, b: Word| {
+        let joins = |a: &Word, b: &Word| {
             let joint = u64::from(a.pos == Pos::And) | u64::from(a.pos == Pos::Mark) << 1;
             if joint == 0 || !b.pos.is_verb() { 0 } else { joint << 1 | u64::from(b.pos == cue.pos) }
         };
-        let found = features![200;
+        features![200;
             d,
             d << 8 | p(c),
             d ^ c.hash.rotate_left(5),
@@ -216,9 +221,7 @@ impl<'s, 'd> Frame<'s, 'd> {
             joins(c, a1) << 12 | few(1, 2) << 8 | d,
             joins(b1, c) << 12 | few(1, 2) << 8 | d,
             joins(c, a1) << 20 | u64::from(scene.lemma.get(at + 1).copied().unwrap_or(0)) << 4 | d,
-        ];
-        out.clear();
-        out.extend_from_slice(&found);
+        ]
     }
 }
 
@@ -274,11 +277,10 @@ fn bucket(n: usize) -> u64 {
 pub fn reports(scene: &Scene, cues: &[Cue], tagger: Option<Linear>) -> Vec<Report> {
     let Some(tagger) = tagger else { return Vec::new() };
     let starts: Vec<usize> = cues.iter().map(|c| c.tokens.start).collect();
-    let mut wanted = Vec::with_capacity(64);
-    cues.iter().filter_map(|cue| report(scene, cue, &starts, tagger, &mut wanted)).collect()
+    cues.iter().filter_map(|cue| report(scene, cue, &starts, tagger)).collect()
 }
 
-fn report(scene: &Scene, cue: &Cue, starts: &[usize], tagger: Linear, wanted: &mut Vec<u32>) -> Option<Report> {
+fn report(scene: &Scene, cue: &Cue, starts: &[usize], tagger: Linear) -> Option<Report> {
     let range = window(scene, cue.sentence, &cue.tokens);
     let frame = Frame::new(scene, range.clone(), cue.tokens.clone(), starts);
     let mut state = State::default();
@@ -290,8 +292,7 @@ fn report(scene: &Scene, cue: &Cue, starts: &[usize], tagger: Linear, wanted: &m
         let label = if cue.tokens.contains(&at) {
             NONE
         } else {
-            frame.features(at, &state, wanted);
-            tagger.score(wanted, &mut scores);
+            tagger.score(&frame.features(at, &state), &mut scores);
             let (best, lead) = best(state, &scores);
             least = least.min(lead as f32 * tagger.unit);
             best

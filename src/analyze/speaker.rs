@@ -3,6 +3,8 @@ Who "he", "the spokesperson" and a bare surname are: the speakers of quotes, res
 named last, and leaves a speaker unresolved where the text does not tell.
 */
 
+use std::sync::LazyLock;
+
 use super::{
     Entity, EntityKind, Form, Mention, Quote, Speaker,
     model::{Model, Table, word_hash},
@@ -458,7 +460,8 @@ fn alike(a: u64, b: u64) -> bool {
         &["congressman", "congresswoman", "lawmaker", "representative", "legislator", "mp", "senator"],
         &["policeman", "policewoman", "officer"],
     ];
-    FAMILIES.iter().any(|f| f.iter().any(|w| word_hash(w) == a) && f.iter().any(|w| word_hash(w) == b))
+    static HASHES: LazyLock<Vec<Vec<u64>>> = LazyLock::new(|| FAMILIES.iter().map(|f| f.iter().map(|w| word_hash(w)).collect()).collect());
+    HASHES.iter().any(|f| f.contains(&a) && f.contains(&b))
 }
 
 /// Whether a description is of several: "officials", "the residents", "people familiar with the matter".

@@ -27,10 +27,10 @@ use crate::{
     perceptron::{Logistic, Random},
 };
 
-const CUE_ROWS: usize = 80_000;
+const CUE_ROWS: usize = 128_000;
 /// Times that the trainer goes through the articles.
 const ROUNDS: usize = 6;
-const REPORT_ROWS: usize = 180_000;
+const REPORT_ROWS: usize = 320_000;
 /// How many learners are averaged.
 const LEARNERS: u64 = 8;
 /// What their random orders begin from.
@@ -243,7 +243,6 @@ fn best(scores: &[f32], labels: impl Iterator<Item = usize>) -> usize {
 fn train_cues(scenes: &[Scene], golds: &[Labels], open: &BTreeSet<u64>, mut random: Random) -> Logistic {
     let mut learner = Logistic::new(cue::LABELS, CUE_ROWS, RATE);
     let mut order: Vec<usize> = (0..scenes.len()).collect();
-    let mut wanted = Vec::new();
     for _ in 0..ROUNDS {
         random.shuffle(&mut order);
         for index in &order {
@@ -259,7 +258,7 @@ fn train_cues(scenes: &[Scene], golds: &[Labels], open: &BTreeSet<u64>, mut rand
                         before = cue::NONE;
                         continue;
                     }
-                    cue::features(scene, set, at, before, earlier, &mut wanted);
+                    let mut wanted = cue::features(scene, set, at, before, earlier).to_vec();
                     wanted.retain(|_| !random.chance(DROPPED));
                     let chances = learner.score(&wanted);
                     let mut guess = best(&chances, 0..cue::LABELS);
@@ -282,7 +281,6 @@ fn train_cues(scenes: &[Scene], golds: &[Labels], open: &BTreeSet<u64>, mut rand
 fn train_reports(scenes: &[Scene], golds: &[Labels], mut random: Random) -> Logistic {
     let mut learner = Logistic::new(report::LABELS, REPORT_ROWS, RATE);
     let mut order: Vec<usize> = (0..scenes.len()).collect();
-    let mut wanted = Vec::new();
     for _ in 0..ROUNDS {
         random.shuffle(&mut order);
         for index in &order {
@@ -298,7 +296,7 @@ fn train_reports(scenes: &[Scene], golds: &[Labels], mut random: Random) -> Logi
                         state = state.after(0);
                         continue;
                     }
-                    frame.features(at, &state, &mut wanted);
+                    let mut wanted = frame.features(at, &state).to_vec();
                     wanted.retain(|_| !random.chance(DROPPED));
                     let chances = learner.score(&wanted);
                     let guess = best(&chances, 0..report::LABELS);

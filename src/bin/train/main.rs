@@ -96,7 +96,8 @@ fn main() -> Result<()> {
         }
     }
     let chosen = |part: &str| arguments.only.is_empty() || arguments.only.iter().any(|name| name == part);
-    let mut sections = pack::unpack(&arguments.out)?;
+    let is_anew = arguments.only.is_empty() && !arguments.measure;
+    let mut sections = if is_anew { Vec::new() } else { pack::unpack(&arguments.out)? };
     if arguments.measure {
         println!("The model may have learned from all of pressroom: what is said of pressroom shows what it remembers.");
         return evaluate::print(&sections, &arguments.corpora, arguments.errors);

@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// Rows of the table of weights.
-const ROWS: usize = 80_000;
+const ROWS: usize = 88_000;
 const EPOCHS: usize = 5;
 /// How many taggers are averaged.
 const TAGGERS: u64 = 3;

@@ -50,14 +50,14 @@ pub fn unpack(path: &Path) -> anyhow::Result<Vec<Section>> {
 /// The bytes of a [`Table`] of `entries`; of two with the same hash the first counts.
 pub fn table(entries: &[(u64, u16)]) -> Vec<u8> {
     let places = (entries.len() * 4 / 3 + 8).next_multiple_of(2);
-    let (mut keys, mut values) = (vec![0u32; places], vec![Table::EMPTY; places]);
+    let (mut keys, mut values) = (vec![0u16; places], vec![Table::EMPTY; places]);
     for (hash, value) in entries {
         let mut at = place(*hash, places);
-        while values[at] != Table::EMPTY && keys[at] != *hash as u32 {
+        while values[at] != Table::EMPTY && keys[at] != *hash as u16 {
             at = (at + 1) % places;
         }
         if values[at] == Table::EMPTY {
-            (keys[at], values[at]) = (*hash as u32, *value);
+            (keys[at], values[at]) = (*hash as u16, *value);
         }
     }
     [bytemuck::bytes_of(&(places as u32)), bytemuck::cast_slice(&keys), bytemuck::cast_slice(&values)].concat()

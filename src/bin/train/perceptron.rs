@@ -69,7 +69,7 @@ impl Perceptron {
                 average.push((self.sums[cell] + waited * self.weights[cell]) / self.now.max(1) as f32);
             }
         }
-        section(self.rows as u32, self.stride as u32, &average)
+        section(self.rows as u32, self.stride, &average)
     }
 }
 
@@ -143,21 +143,24 @@ impl Logistic {
     /// The weights, divided by `count`, as a section that `Linear` reads.
     pub fn section(&self, count: f32) -> Vec<u8> {
         let mean: Vec<f32> = self.weights.iter().map(|w| w / count).collect();
-        section(self.rows as u32, self.stride as u32, &mean)
+        section(self.rows as u32, self.stride, &mean)
     }
 }
 
-/// Weights, companded to a byte each. The few largest are cut, so that the many small ones are told apart.
-fn section(rows: u32, stride: u32, weights: &[f32]) -> Vec<u8> {
+/// Rows of weights for `labels` labels, companded to a byte each, less those of the first label. The few largest are cut, so that the many
+/// small ones are told apart.
+fn section(rows: u32, labels: usize, weights: &[f32]) -> Vec<u8> {
+    let stride = labels - 1;
+    let weights: Vec<f32> = weights.chunks(labels).flat_map(|row| row[1..].iter().map(|weight| weight - row[0])).collect();
     let mut sizes: Vec<f32> = weights.iter().map(|w| w.abs()).filter(|w| *w > 0.0).collect();
     sizes.sort_by(f32::total_cmp);
     let largest = sizes.get((sizes.len() as f64 * 0.9999) as usize).or(sizes.last()).copied().unwrap_or(1.0);
     let compand = |w: f32| ((w.abs() / largest).sqrt().min(1.0) * 127.0).round().copysign(w) as i8;
-    let head = LinearHead { rows, stride, unit: largest / (127.0 * 127.0) };
+    let head = LinearHead { rows, stride: stride as u32, unit: largest / (127.0 * 127.0) };
     let mut bytes = bytemuck::bytes_of(&head).to_vec();
     bytes.resize(ALIGN, 0);
     bytes.extend(weights.iter().map(|w| compand(*w).cast_unsigned()));
-    bytes.resize(bytes.len() + tail(stride as usize), 0);
+    bytes.resize(bytes.len() + tail(stride), 0);
     bytes
 }
 

@@ -4,7 +4,7 @@ use anyhow::{Context as _, Result};
 use sayso::{
     analyze::{
         model::{Linear, MAX_LABELS},
-        pos::{FEATURES, Pos, Word, features, fixed},
+        pos::{Pos, Word, features, fixed},
         sentence::Document,
     },
     article::{Article, Block, BlockKind},
@@ -86,8 +86,7 @@ fn train(sentences: &mut [Tagged], rounds: usize) -> Vec<u8> {
                 if !s.open[at] {
                     continue;
                 }
-                let mut found = [0; FEATURES];
-                features(&s.words, at, &mut found);
+                let found = features(&s.words, at);
                 let scores = perceptron.score(&found);
                 let best = (0..Pos::ALL.len()).rev().max_by(|a, b| scores[*a].total_cmp(&scores[*b])).unwrap_or(0);
                 let right = s.tags[at] as usize;
@@ -109,8 +108,7 @@ fn evaluate(sentences: &mut [Tagged], tagger: &Linear) -> f64 {
     for s in sentences {
         for at in 0..s.words.len() {
             if s.open[at] {
-                let mut found = [0; FEATURES];
-                features(&s.words, at, &mut found);
+                let found = features(&s.words, at);
                 let mut scores = [0; MAX_LABELS];
                 tagger.score(&found, &mut scores);
                 let best = (0..Pos::ALL.len()).rev().max_by_key(|l| scores[*l]).unwrap_or(0);
