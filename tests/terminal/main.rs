@@ -4,7 +4,11 @@
 
 mod terminal;
 
-use std::fs;
+use std::{
+    fs,
+    io::{BufRead, BufReader, Write},
+    net::TcpListener,
+};
 
 use terminal::Terminal;
 
@@ -85,6 +89,24 @@ fn a_window_that_was_another_size_in_between_is_painted_anew() {
     t.wait_for_screen(&before);
     t.send("\x03");
     t.wait_for_exit();
+}
+
+#[test]
+fn a_page_on_its_way_is_told_of_until_it_is_there() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}/harbour.txt", listener.local_addr().unwrap());
+    let mut t = Terminal::new(100, 30);
+    t.start(&[&address]);
+    t.wait_for(&format!("fetching {address} (Ctrl-C stops)"));
+    let (mut stream, _) = listener.accept().unwrap();
+    let request = BufReader::new(stream.try_clone().unwrap()).lines().map_while(Result::ok);
+    assert!(request.take_while(|line| !line.is_empty()).count() > 1);
+    let head = format!("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", ARTICLE.len());
+    stream.write_all(&[head.as_bytes(), ARTICLE.as_bytes()].concat()).unwrap();
+    t.wait_for(" quotes · ");
+    t.send("q");
+    t.wait_for_exit();
+    assert!(!t.in_alternate_screen() && t.shown().trim().is_empty(), "{}", t.shown());
 }
 
 #[test]
