@@ -16,7 +16,7 @@ use sayso::{
         keymap,
         mouse::Act,
     },
-    article::Block,
+    article::{Article, Block, BlockKind, Origin},
     settings::Role,
     text::Span,
     ui,
@@ -170,6 +170,28 @@ fn before_the_findings_come_the_text_is_there() {
     let (article, _) = fixture::briefing();
     let app = App::new(article, Look::default(), Size { width: 100, height: 30 });
     check("before_the_findings", &app);
+}
+
+#[test]
+fn a_text_without_a_title_is_headed_by_what_names_it() {
+    let head =
+        |article: Article| lines(&App::new(article, Look::default(), Size { width: 80, height: 24 })).lines().next().unwrap().to_owned();
+    let from = |origin| Article { origin, ..fixture::plain("It did hold.\n\nNobody slept.") };
+    let starts = |article: Article, with: &str| {
+        let head = head(article);
+        assert!(head.starts_with(&format!(" {with}  ")) && head.matches(with).count() == 1, "{with} in {head}");
+    };
+    starts(from(Origin::File("/home/ann/wall.txt".into())), "wall.txt");
+    starts(from(Origin::Url("https://example.org/2025/wall?id=7".into())), "example.org/2025/wall?id=7");
+    starts(from(Origin::Sample("wall".into())), "wall");
+    let mut sited = from(Origin::Stdin);
+    sited.meta.site = Some("Meridian".into());
+    starts(sited, "Meridian");
+    // Where nothing else names it, its first words do; and a heading is a title.
+    starts(from(Origin::Stdin), "It did hold.");
+    let mut titled = from(Origin::File("/home/ann/wall.txt".into()));
+    titled.blocks[0].kind = BlockKind::Heading(1);
+    starts(titled, "It did hold.");
 }
 
 #[test]

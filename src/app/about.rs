@@ -81,12 +81,15 @@ impl App {
         Pane::ALL.into_iter().filter(move |pane| pane.is_shown(&shown))
     }
 
-    /// The headline, with an ellipsis where the text's first words must do.
+    /// What the head of the screen calls the article: its headline, or else its name, since its first words stand below; these only where it has
+    /// neither, with an ellipsis where they are cut.
     pub fn headline(&self) -> String {
+        if let Some(name) = self.article.headline().map(str::to_owned).or_else(|| self.article.name()) {
+            return name.trim_end().to_owned();
+        }
         let title = self.article.title();
         let rest = self.article.blocks.first().and_then(|b| b.span.of(&self.article.text).strip_prefix(title)).unwrap_or_default();
-        let cut = self.article.meta.title.is_none() && rest.starts_with(|c: char| c != '\n');
-        format!("{}{}", title.trim_end(), if cut { "…" } else { "" })
+        format!("{}{}", title.trim_end(), if rest.starts_with(|c: char| c != '\n') { "…" } else { "" })
     }
 
     /// The tabs: a pane's key, its name and, where there is room, how much it holds.
@@ -164,7 +167,8 @@ impl App {
         let meta = &self.article.meta;
         let minutes = (self.article.text.len() / BYTES_A_WORD / usize::from(self.settings.reading_speed.max(1))).max(1);
         let mut facts: Vec<String> = meta.byline.iter().cloned().collect();
-        facts.extend(meta.site.clone());
+        // A site that heads the screen is told there.
+        facts.extend(meta.site.clone().filter(|site| *site != self.headline()));
         facts.extend(meta.published.as_deref().map(date));
         facts.push(format!("{minutes} min"));
         facts.push(format!("{} %", self.reader.percent()));
