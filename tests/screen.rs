@@ -195,6 +195,26 @@ fn a_text_without_a_title_is_headed_by_what_names_it() {
 }
 
 #[test]
+fn one_of_a_thing_is_told_as_one() {
+    let (article, mut analysis) = fixture::briefing();
+    analysis.entities.truncate(1);
+    analysis.quotes.truncate(1);
+    analysis.quotes[0].speaker = None;
+    analysis.sources.truncate(1);
+    analysis.sources[0].entity = None;
+    analysis.sources[0].quotes = vec![0];
+    let mut app = App::new(article, Look::default(), Size { width: 80, height: 24 });
+    app.report(Report::Analyzed(Box::new(analysis)));
+    assert_eq!(app.card().head, "1 entity  ·  1 quote  ·  1 source");
+    press(&mut app, "/ s l e p t enter");
+    assert_eq!(app.hits_line(), "1 of 1");
+    press(&mut app, "g");
+    assert_eq!(app.hits_line(), "1 hit");
+    press(&mut app, "esc 4");
+    assert!(app.card().head.ends_with("·  1 quote"), "{}", app.card().head);
+}
+
+#[test]
 fn a_changed_file_is_read_again_at_the_same_words() {
     let mut app = typed(80, 24, "G");
     press(&mut app, "{ {");

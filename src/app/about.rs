@@ -12,7 +12,7 @@ use super::{
 use crate::{
     analyze::{Entity, EntityKind, Quote, Source},
     settings::Role,
-    text::{Span, wrap},
+    text::{Span, count::counted, wrap},
 };
 
 /// Bytes of a word of news text with the blank after it, on average.
@@ -148,7 +148,10 @@ impl App {
     fn article_card(&self) -> Card {
         let head = match &self.analysis {
             None => "reading …".to_owned(),
-            Some(a) => format!("{} entities  ·  {} quotes  ·  {} sources", a.entities.len(), a.quotes.len(), a.sources.len()),
+            Some(a) => {
+                let lists = [(a.entities.len(), "entity"), (a.quotes.len(), "quote"), (a.sources.len(), "source")];
+                lists.map(|(n, noun)| counted(n, noun)).join("  ·  ")
+            }
         };
         Card { head, body: self.article.remarks.join("  ·  ") }
     }
@@ -182,7 +185,8 @@ impl App {
         match (found.number(self.reader.cursor()), found.hits.len()) {
             (_, 0) => "not found".to_owned(),
             (Some(n), all) => format!("{n} of {all}{more}"),
-            (None, all) => format!("{all}{more} hits"),
+            (None, all) if found.more => format!("{all}+ hits"),
+            (None, all) => counted(all, "hit"),
         }
     }
 
@@ -342,8 +346,7 @@ impl App {
 fn source_card(n: usize, source: &Source, of: usize) -> Card {
     let backs = match source.quotes.len() {
         0 => String::new(),
-        1 => "  ·  1 quote".to_owned(),
-        n => format!("  ·  {n} quotes"),
+        n => format!("  ·  {}", counted(n, "quote")),
     };
     let head = format!("{} source {} of {of}  ·  {}{backs} {}", source.kind.name(), n + 1, source.name, sure(source.confidence));
     Card { head, body: source.why.clone() }

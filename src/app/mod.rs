@@ -41,7 +41,7 @@ use crate::{
     annotation::{Annotation, Annotations},
     article::Article,
     settings::{Depth, Layers, Settings, Theme, theme::BUILT_IN},
-    text::Span,
+    text::{Span, count::counted},
 };
 
 /// All interactive state.
@@ -257,7 +257,7 @@ impl App {
             Report::Merged(all) => {
                 let differ = self.notes.take_over(&self.article.text, all);
                 if differ > 0 {
-                    self.say(format!("{differ} annotations came from another window"));
+                    self.say(format!("{} came from another window", counted(differ, "annotation")));
                 }
             }
             Report::Changed(article) => return self.changed(*article),

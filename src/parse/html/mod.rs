@@ -14,7 +14,10 @@ use super::{
     Hint, ParseError,
     draft::{self, Draft, Piece},
 };
-use crate::article::{Article, BlockKind};
+use crate::{
+    article::{Article, BlockKind},
+    text::count::counted,
+};
 
 /// Pages nested deeper than this are read whole: finding the main content would take minutes.
 const DEEPEST: usize = 512;
@@ -56,7 +59,7 @@ pub fn read(text: &str, hint: &Hint) -> Result<Article, ParseError> {
         return Err(ParseError::NoText);
     }
     if dropped > 0 {
-        remarks.push(format!("{dropped} lines of advertising or buttons left out"));
+        remarks.push(format!("{} of advertising or buttons left out", counted(dropped, "line")));
     }
     if content.is_some() {
         remarks.extend(missing(&prose, &pieces));
