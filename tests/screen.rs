@@ -11,7 +11,7 @@ use sayso::{
     analyze::correct::Lesson,
     annotation::{Anchor, Annotation, Annotations, History, Target},
     app::{
-        App, Effect, Key, Look, Mouse, Now, Report, Thing,
+        App, Effect, Key, Look, Mode, Mouse, Now, Report, Thing,
         action::{Reading, Shelved},
         keymap,
         mouse::Act,
@@ -195,6 +195,26 @@ fn a_text_without_a_title_is_headed_by_what_names_it() {
 }
 
 #[test]
+fn the_card_says_what_it_is_not_sure_of() {
+    let card = |keys: &str, confidence: f32| {
+        let (article, mut analysis) = fixture::briefing();
+        analysis.entities.iter_mut().for_each(|e| e.confidence = confidence);
+        analysis.quotes.iter_mut().for_each(|q| q.confidence = confidence);
+        analysis.sources.iter_mut().for_each(|s| s.confidence = confidence);
+        let mut app = App::new(article, Look::default(), Size { width: 80, height: 24 });
+        app.report(Report::Analyzed(Box::new(analysis)));
+        press(&mut app, keys);
+        app.card().body
+    };
+    for (keys, what) in [("2 j", "this kind"), ("3 j", "a quote"), ("4 j", "this kind")] {
+        for (confidence, words) in [(0.93, "certainly"), (0.75, "likely"), (0.63, "unsure if"), (0.4, "guessed to be")] {
+            let said = format!("{words} {what}, {:.0} %  ·  ", confidence * 100.0);
+            assert!(card(keys, confidence).starts_with(&said), "{} for {said}", card(keys, confidence));
+        }
+    }
+}
+
+#[test]
 fn one_of_a_thing_is_told_as_one() {
     let (article, mut analysis) = fixture::briefing();
     analysis.entities.truncate(1);
@@ -263,6 +283,41 @@ fn a_correction_of_a_name_can_be_kept_for_all_articles() {
     assert_eq!(lessons, [Lesson::Alias { alias: name, name: "Amara Kane".into() }]);
     // What is about one quote holds for no other article.
     assert_eq!(learned(press(&mut app, "3 g c n o space q u o t e ctrl-a")), []);
+}
+
+#[test]
+fn the_card_is_about_what_a_list_has_chosen() {
+    let mut app = typed(80, 24, "3");
+    assert!(app.card().head.contains("quote 1 of 7"), "{}", app.card().head);
+    press(&mut app, "1");
+    assert!(app.card().head.contains("7 quotes"), "{}", app.card().head);
+    // A highlight without a note shows its words.
+    press(&mut app, "v w w m 5");
+    assert_eq!(app.card().body, "“Port Ellery — T”");
+}
+
+#[test]
+fn a_list_item_has_one_mark() {
+    let mut article = Article { origin: Origin::File("list.txt".into()), ..fixture::plain("• one\n2. two\nthree") };
+    article.blocks.iter_mut().for_each(|b| b.kind = BlockKind::ListItem);
+    let shown = lines(&App::new(article, Look::default(), Size { width: 80, height: 24 }));
+    assert_eq!(shown.matches('•').count(), 2, "{shown}");
+    assert!(shown.contains("  2. two") && shown.contains("• three"), "{shown}");
+}
+
+#[test]
+fn help_is_never_cut() {
+    let shown = lines(&typed(80, 24, "? / s e l e c t i o n"));
+    assert!(shown.contains("Ctrl-s saves it") && !shown.contains("thi…"), "{shown}");
+}
+
+#[test]
+fn letters_are_put_where_they_can_be_seen() {
+    let mut app = typed(80, 24, "5 f");
+    assert!(!app.view.layout.text.is_empty() && matches!(app.mode, Mode::Hints(_)));
+    let hinted = lines(&app);
+    press(&mut app, "esc");
+    assert_ne!(lines(&app), hinted);
 }
 
 #[test]
