@@ -89,7 +89,8 @@ fn measure(root: &NodeRef) -> (usize, usize) {
 fn prose(document: &Document) -> Vec<String> {
     let mut found = Vec::new();
     for node in document.select("p").nodes() {
-        let text = node.text();
+        let script = |d: &NodeRef| d.parent().is_some_and(|p| matches!(p.node_name().as_deref(), Some("script" | "style")));
+        let text: String = node.descendants_it().filter(|d| d.is_text() && !script(d)).map(|d| d.text().to_string()).collect();
         let words: Vec<&str> = text.split_whitespace().collect();
         let furniture = || {
             node.ancestors_it(Some(12))
