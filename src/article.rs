@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use crate::text::Span;
+use crate::text::{Span, clean::clean};
 
 /// An article. `text` never changes after parsing; everything else is a span of it.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -158,16 +158,33 @@ impl Article {
         self.blocks.partition_point(|b| b.span.start <= at).checked_sub(1)
     }
 
-    /// The headline to show: the stated title, or a heading that opens the text, or the first words.
+    /// The headline, where there is one: the stated title, or a heading that opens the text.
+    pub fn headline(&self) -> Option<&str> {
+        let opening = || {
+            let first = self.blocks.first().filter(|b| matches!(b.kind, BlockKind::Heading(_)))?;
+            first.span.of(&self.text).lines().next()
+        };
+        self.meta.title.as_deref().or_else(opening)
+    }
+
+    /// What it is called without its text: its file's name, its address or its site; none where it has none of them.
+    pub fn name(&self) -> Option<String> {
+        let bare = |url: &str| url.split_once("://").map_or(url, |(_, rest)| rest).trim_end_matches('/').to_owned();
+        let name = match &self.origin {
+            Origin::File(path) => path.file_name().map(|name| name.to_string_lossy().into_owned()),
+            Origin::Url(url) => Some(bare(url)),
+            Origin::Sample(name) => Some(name.clone()),
+            Origin::Stdin => self.meta.site.clone().or_else(|| self.meta.url.as_deref().map(bare)),
+        };
+        name.map(|name| clean(name).text).filter(|name| !name.trim().is_empty())
+    }
+
+    /// What it is known by: its headline, or the first words.
     pub fn title(&self) -> &str {
-        if let Some(title) = &self.meta.title {
+        if let Some(title) = self.headline() {
             return title;
         }
-        let Some(first) = self.blocks.first() else { return "" };
-        let line = first.span.of(&self.text).lines().next().unwrap_or("");
-        if matches!(first.kind, BlockKind::Heading(_)) {
-            return line;
-        }
+        let line = self.blocks.first().and_then(|first| first.span.of(&self.text).lines().next()).unwrap_or_default();
         // A whole paragraph is no title: its first words must do.
         let end = line.char_indices().take(TITLE_CHARS).filter(|(_, c)| c.is_whitespace()).last().map_or(line.len(), |(at, _)| at);
         if line.chars().nth(TITLE_CHARS).is_some() { Span::new(0, end).of(line) } else { line }

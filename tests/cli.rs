@@ -815,12 +815,12 @@ fn work_that_could_not_be_saved_is_told_and_put_where_it_belongs() {
 
     let told = home.run(&["doctor"]);
     assert!(
-        told.code == 1 && told.out.contains("recovery") && told.out.contains("1 annotations") && told.out.contains("--mend"),
+        told.code == 1 && told.out.contains("recovery") && told.out.contains("1 annotation that") && told.out.contains("--mend"),
         "{}",
         told.out
     );
     let mended = home.run(&["doctor", "--mend"]).fine().out;
-    assert!(mended.contains("1 annotations from recovery files"), "{mended}");
+    assert!(mended.contains("1 annotation from recovery files, saved now"), "{mended}");
     assert!(home.run(&["notes"]).fine().out.contains("who else?"));
     assert!(home.run(&["doctor"]).fine().out.contains("All is sound"));
 }

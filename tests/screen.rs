@@ -11,12 +11,12 @@ use sayso::{
     analyze::correct::Lesson,
     annotation::{Anchor, Annotation, Annotations, History, Target},
     app::{
-        App, Effect, Key, Look, Mouse, Now, Report, Thing,
+        App, Effect, Key, Look, Mode, Mouse, Now, Report, Thing,
         action::{Reading, Shelved},
         keymap,
         mouse::Act,
     },
-    article::Block,
+    article::{Article, Block, BlockKind, Origin},
     settings::Role,
     text::Span,
     ui,
@@ -173,6 +173,68 @@ fn before_the_findings_come_the_text_is_there() {
 }
 
 #[test]
+fn a_text_without_a_title_is_headed_by_what_names_it() {
+    let head =
+        |article: Article| lines(&App::new(article, Look::default(), Size { width: 80, height: 24 })).lines().next().unwrap().to_owned();
+    let from = |origin| Article { origin, ..fixture::plain("It did hold.\n\nNobody slept.") };
+    let starts = |article: Article, with: &str| {
+        let head = head(article);
+        assert!(head.starts_with(&format!(" {with}  ")) && head.matches(with).count() == 1, "{with} in {head}");
+    };
+    starts(from(Origin::File("/home/ann/wall.txt".into())), "wall.txt");
+    starts(from(Origin::Url("https://example.org/2025/wall?id=7".into())), "example.org/2025/wall?id=7");
+    starts(from(Origin::Sample("wall".into())), "wall");
+    let mut sited = from(Origin::Stdin);
+    sited.meta.site = Some("Meridian".into());
+    starts(sited, "Meridian");
+    // Where nothing else names it, its first words do; and a heading is a title.
+    starts(from(Origin::Stdin), "It did hold.");
+    let mut titled = from(Origin::File("/home/ann/wall.txt".into()));
+    titled.blocks[0].kind = BlockKind::Heading(1);
+    starts(titled, "It did hold.");
+}
+
+#[test]
+fn the_card_says_what_it_is_not_sure_of() {
+    let card = |keys: &str, confidence: f32| {
+        let (article, mut analysis) = fixture::briefing();
+        analysis.entities.iter_mut().for_each(|e| e.confidence = confidence);
+        analysis.quotes.iter_mut().for_each(|q| q.confidence = confidence);
+        analysis.sources.iter_mut().for_each(|s| s.confidence = confidence);
+        let mut app = App::new(article, Look::default(), Size { width: 80, height: 24 });
+        app.report(Report::Analyzed(Box::new(analysis)));
+        press(&mut app, keys);
+        app.card().body
+    };
+    for (keys, what) in [("2 j", "this kind"), ("3 j", "a quote"), ("4 j", "this kind")] {
+        for (confidence, words) in [(0.93, "certainly"), (0.75, "likely"), (0.63, "unsure if"), (0.4, "guessed to be")] {
+            let said = format!("{words} {what}, {:.0} %  ·  ", confidence * 100.0);
+            assert!(card(keys, confidence).starts_with(&said), "{} for {said}", card(keys, confidence));
+        }
+    }
+}
+
+#[test]
+fn one_of_a_thing_is_told_as_one() {
+    let (article, mut analysis) = fixture::briefing();
+    analysis.entities.truncate(1);
+    analysis.quotes.truncate(1);
+    analysis.quotes[0].speaker = None;
+    analysis.sources.truncate(1);
+    analysis.sources[0].entity = None;
+    analysis.sources[0].quotes = vec![0];
+    let mut app = App::new(article, Look::default(), Size { width: 80, height: 24 });
+    app.report(Report::Analyzed(Box::new(analysis)));
+    assert_eq!(app.card().head, "1 entity  ·  1 quote  ·  1 source");
+    press(&mut app, "/ s l e p t enter");
+    assert_eq!(app.hits_line(), "1 of 1");
+    press(&mut app, "g");
+    assert_eq!(app.hits_line(), "1 hit");
+    press(&mut app, "esc 4");
+    assert!(app.card().head.ends_with("·  1 quote"), "{}", app.card().head);
+}
+
+#[test]
 fn a_changed_file_is_read_again_at_the_same_words() {
     let mut app = typed(80, 24, "G");
     press(&mut app, "{ {");
@@ -221,6 +283,41 @@ fn a_correction_of_a_name_can_be_kept_for_all_articles() {
     assert_eq!(lessons, [Lesson::Alias { alias: name, name: "Amara Kane".into() }]);
     // What is about one quote holds for no other article.
     assert_eq!(learned(press(&mut app, "3 g c n o space q u o t e ctrl-a")), []);
+}
+
+#[test]
+fn the_card_is_about_what_a_list_has_chosen() {
+    let mut app = typed(80, 24, "3");
+    assert!(app.card().head.contains("quote 1 of 7"), "{}", app.card().head);
+    press(&mut app, "1");
+    assert!(app.card().head.contains("7 quotes"), "{}", app.card().head);
+    // A highlight without a note shows its words.
+    press(&mut app, "v w w m 5");
+    assert_eq!(app.card().body, "“Port Ellery — T”");
+}
+
+#[test]
+fn a_list_item_has_one_mark() {
+    let mut article = Article { origin: Origin::File("list.txt".into()), ..fixture::plain("• one\n2. two\nthree") };
+    article.blocks.iter_mut().for_each(|b| b.kind = BlockKind::ListItem);
+    let shown = lines(&App::new(article, Look::default(), Size { width: 80, height: 24 }));
+    assert_eq!(shown.matches('•').count(), 2, "{shown}");
+    assert!(shown.contains("  2. two") && shown.contains("• three"), "{shown}");
+}
+
+#[test]
+fn help_is_never_cut() {
+    let shown = lines(&typed(80, 24, "? / s e l e c t i o n"));
+    assert!(shown.contains("Ctrl-s saves it") && !shown.contains("thi…"), "{shown}");
+}
+
+#[test]
+fn letters_are_put_where_they_can_be_seen() {
+    let mut app = typed(80, 24, "5 f");
+    assert!(!app.view.layout.text.is_empty() && matches!(app.mode, Mode::Hints(_)));
+    let hinted = lines(&app);
+    press(&mut app, "esc");
+    assert_ne!(lines(&app), hinted);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::history::{History, Operation, Record, Step};
 use super::{Annotation, FindingList, Place, Placed, Resolver, Target, merge};
-use crate::text::Span;
+use crate::text::{Span, count::counted};
 
 /// The annotations of one article, in order of place.
 #[derive(Debug, Clone, Default)]
@@ -141,7 +141,7 @@ impl Annotations {
             return None;
         }
         let (did, into) = if from.len() == 1 { ("renamed the tag", "to") } else { ("merged the tags", "into") };
-        let what = format!("{did} {} {into} {to} on {}", from.join(", "), count(operations.len(), "annotation"));
+        let what = format!("{did} {} {into} {to} on {}", from.join(", "), counted(operations.len(), "annotation"));
         Some(self.apply(text, Operation::Several { what, operations }, time))
     }
 
@@ -279,9 +279,4 @@ fn renamed(annotation: &Annotation, from: &[&str], to: &str, time: &str) -> Oper
     }
     time.clone_into(&mut after.modified);
     Operation::Change { before: annotation.clone(), after }
-}
-
-/// "1 annotation", "2 annotations".
-pub(super) fn count(n: usize, what: &str) -> String {
-    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
 }

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     analyze::{Entity, EntityKind, Quote, Source},
     settings::Role,
-    text::{Span, wrap},
+    text::{Span, count::counted, wrap},
 };
 
 /// Bytes of a word of news text with the blank after it, on average.
@@ -23,7 +23,7 @@ const BYTES_A_WORD: usize = 6;
 pub struct Card {
     /// What and which.
     pub head: String,
-    /// What decided, or the words themselves.
+    /// How sure that is and what decided, or the words themselves.
     pub body: String,
 }
 
@@ -54,8 +54,8 @@ impl App {
         }
         let said = self.said_by(entity);
         if let Some(first) = said.first() {
-            let more = if said.len() > 1 { format!("  and {} more", said.len() - 1) } else { String::new() };
-            lines.push(format!("said {}{more}", wrap::shorten(&self.quote_words(*first), 60)));
+            let how = if said.len() > 1 { format!("said in {}:", counted(said.len(), "quote")) } else { "said".to_owned() };
+            lines.push(format!("{how} {}", wrap::shorten(&self.quote_words(*first), 60)));
         }
         lines
     }
@@ -81,12 +81,15 @@ impl App {
         Pane::ALL.into_iter().filter(move |pane| pane.is_shown(&shown))
     }
 
-    /// The headline, with an ellipsis where the text's first words must do.
+    /// What the head of the screen calls the article: its headline, or else its name, since its first words stand below; these only where it has
+    /// neither, with an ellipsis where they are cut.
     pub fn headline(&self) -> String {
+        if let Some(name) = self.article.headline().map(str::to_owned).or_else(|| self.article.name()) {
+            return name.trim_end().to_owned();
+        }
         let title = self.article.title();
         let rest = self.article.blocks.first().and_then(|b| b.span.of(&self.article.text).strip_prefix(title)).unwrap_or_default();
-        let cut = self.article.meta.title.is_none() && rest.starts_with(|c: char| c != '\n');
-        format!("{}{}", title.trim_end(), if cut { "…" } else { "" })
+        format!("{}{}", title.trim_end(), if rest.starts_with(|c: char| c != '\n') { "…" } else { "" })
     }
 
     /// The tabs: a pane's key, its name and, where there is room, how much it holds.
@@ -111,7 +114,7 @@ impl App {
 
     /// What is said about the selected thing.
     pub fn card(&self) -> Card {
-        let card = self.at.thing.and_then(|thing| match (thing, &self.analysis) {
+        let card = self.chosen(self.focus()).or(self.at.thing).and_then(|thing| match (thing, &self.analysis) {
             (Thing::Entity(n), Some(a)) => a.entities.get(n).map(|e| self.entity_card(e)),
             (Thing::Quote(n), Some(a)) => a.quotes.get(n).map(|q| self.quote_card(n, q, a.quotes.len())),
             (Thing::Source(n), Some(a)) => a.sources.get(n).map(|s| source_card(n, s, a.sources.len())),
@@ -123,29 +126,34 @@ impl App {
 
     fn entity_card(&self, entity: &Entity) -> Card {
         let places: Vec<Span> = entity.mentions.iter().map(|m| m.span).collect();
-        let head = format!("{} {}  ·  {} {}", entity.kind.name(), self.nth(&places), entity.name, sure(entity.confidence));
-        Card { head, body: entity.why.clone() }
+        let head = format!("{} {}  ·  {}", entity.kind.name(), self.nth(&places), entity.name);
+        Card { head, body: reason(entity.confidence, "this kind", &entity.why) }
     }
 
     fn quote_card(&self, n: usize, quote: &Quote, of: usize) -> Card {
         let speaker = quote.speaker.as_ref().map_or("speaker unknown: the text does not say", |s| s.name.as_str());
         let cue = quote.cue.map(|c| format!("  ·  “{}”", c.of(&self.article.text))).unwrap_or_default();
         let verdict = self.ties.verdicts.get(n).copied().flatten().map(|v| format!("  ·  {}", v.name())).unwrap_or_default();
-        let head = format!("{} quote {} of {of}  ·  {speaker}{cue} {}{verdict}", quote.kind.name(), n + 1, sure(quote.confidence));
-        Card { head, body: quote.why.clone() }
+        let head = format!("{} quote {} of {of}  ·  {speaker}{cue}{verdict}", quote.kind.name(), n + 1);
+        Card { head, body: reason(quote.confidence, "a quote", &quote.why) }
     }
 
     fn note_card(&self, n: usize) -> Option<Card> {
         let note = &self.notes.all().get(n)?.annotation;
         let tags = note.tags.iter().map(|t| format!("  #{t}")).collect::<Vec<_>>().concat();
         let head = format!("note {} of {}{tags}", n + 1, self.notes.len());
-        Some(Card { head, body: note.note.clone().unwrap_or_default() })
+        // A highlight says nothing but its words.
+        let words = || Some(note.words()).filter(|w| !w.is_empty()).map(|w| format!("“{}”", wrap::shorten(w, 300)));
+        Some(Card { head, body: note.note.clone().or_else(words).unwrap_or_default() })
     }
 
     fn article_card(&self) -> Card {
         let head = match &self.analysis {
             None => "reading …".to_owned(),
-            Some(a) => format!("{} entities  ·  {} quotes  ·  {} sources", a.entities.len(), a.quotes.len(), a.sources.len()),
+            Some(a) => {
+                let lists = [(a.entities.len(), "entity"), (a.quotes.len(), "quote"), (a.sources.len(), "source")];
+                lists.map(|(n, noun)| counted(n, noun)).join("  ·  ")
+            }
         };
         Card { head, body: self.article.remarks.join("  ·  ") }
     }
@@ -164,7 +172,8 @@ impl App {
         let meta = &self.article.meta;
         let minutes = (self.article.text.len() / BYTES_A_WORD / usize::from(self.settings.reading_speed.max(1))).max(1);
         let mut facts: Vec<String> = meta.byline.iter().cloned().collect();
-        facts.extend(meta.site.clone());
+        // A site that heads the screen is told there.
+        facts.extend(meta.site.clone().filter(|site| *site != self.headline()));
         facts.extend(meta.published.as_deref().map(date));
         facts.push(format!("{minutes} min"));
         facts.push(format!("{} %", self.reader.percent()));
@@ -178,7 +187,8 @@ impl App {
         match (found.number(self.reader.cursor()), found.hits.len()) {
             (_, 0) => "not found".to_owned(),
             (Some(n), all) => format!("{n} of {all}{more}"),
-            (None, all) => format!("{all}{more} hits"),
+            (None, all) if found.more => format!("{all}+ hits"),
+            (None, all) => counted(all, "hit"),
         }
     }
 
@@ -298,6 +308,9 @@ impl App {
                 (Action::Hints, "hints"),
                 (Action::Help, "help"),
             ],
+            (Mode::Read, pane) if self.panels.of(pane).is_some_and(|panel| panel.rows.is_empty()) => {
+                &[(Action::PaneArticle, "article"), (Action::PaneNext, "panes"), (Action::Help, "help")]
+            }
             (Mode::Read, Pane::Entities) => &[
                 (Action::Go, "go to"),
                 (Action::Next, "next mention"),
@@ -338,22 +351,22 @@ impl App {
 fn source_card(n: usize, source: &Source, of: usize) -> Card {
     let backs = match source.quotes.len() {
         0 => String::new(),
-        1 => "  ·  1 quote".to_owned(),
-        n => format!("  ·  {n} quotes"),
+        n => format!("  ·  {}", counted(n, "quote")),
     };
-    let head = format!("{} source {} of {of}  ·  {}{backs} {}", source.kind.name(), n + 1, source.name, sure(source.confidence));
-    Card { head, body: source.why.clone() }
+    let head = format!("{} source {} of {of}  ·  {}{backs}", source.kind.name(), n + 1, source.name);
+    Card { head, body: reason(source.confidence, "this kind", &source.why) }
 }
 
-/// How sure a finding is, in a word and a number.
-fn sure(confidence: f32) -> String {
+/// How sure it is that a finding is `what`, in words and a number, and why.
+fn reason(confidence: f32, what: &str, why: &str) -> String {
     let word = match confidence {
-        c if c >= 0.9 => "certain",
+        c if c >= 0.9 => "certainly",
         c if c >= 0.7 => "likely",
-        c if c >= 0.5 => "unsure",
-        _ => "a guess",
+        c if c >= 0.5 => "unsure if",
+        _ => "guessed to be",
     };
-    format!(" ·  {word}, {:.0} %", f64::from(confidence) * 100.0)
+    let why = if why.is_empty() { String::new() } else { format!("  ·  {why}") };
+    format!("{word} {what}, {:.0} %{why}", f64::from(confidence) * 100.0)
 }
 
 /// `2025-11-28T…` as 28 Nov 2025; anything else as it is.

@@ -1,14 +1,35 @@
 /*!
-Choosing things and going to them: what the cursor selects, what choosing in a list lights, jumps and the trail that leads back.
+Moving, choosing things and going to them: what the cursor selects, what choosing in a list lights, jumps and the trail that leads back.
 */
 
-use super::{Action, App, Effect, Mark, Pane, Role, Stop, Thing};
+use super::{Action, App, Effect, Mark, Motion, Pane, Role, Stop, Thing};
 use crate::{analyze::Form, article::BlockKind, text::Span};
 
 /// Stops kept on the trail.
 const TRAIL: usize = 200;
 
 impl App {
+    /// Moves by a motion: the cursor of the article, or what is chosen in the list that has the keys.
+    pub(super) fn go_by(&mut self, motion: Motion) {
+        let pane = self.focus();
+        let Some(panel) = self.panels.of_mut(pane) else {
+            self.reader.go_by(motion);
+            // Paging is reading on, not pointing at something: the lists stay calm.
+            if !matches!(motion, Motion::Halves(_)) {
+                self.touch();
+            }
+            return;
+        };
+        let rows = panel.page.cast_signed();
+        match motion {
+            Motion::Rows(n) => panel.step(n),
+            Motion::Halves(n) => panel.step(n * rows / 2),
+            Motion::Text(end) => panel.step(if end { isize::MAX } else { isize::MIN }),
+            _ => {}
+        }
+        self.choose(pane);
+    }
+
     /// What stands under the cursor is chosen in the lists, and the shortest of it is lit.
     pub fn touch(&mut self) {
         let over = self.marks.over(self.reader.cursor());
@@ -282,4 +303,30 @@ impl App {
         let by = |q: &crate::analyze::Quote| q.speaker.as_ref().is_some_and(|s| s.entity == Some(entity));
         analysis.quotes.iter().enumerate().filter(|(_, q)| by(q)).map(|(n, _)| n).collect()
     }
+}
+
+/// The motion an action is.
+pub const fn motion(action: Action) -> Option<Motion> {
+    Some(match action {
+        Action::Down => Motion::Rows(1),
+        Action::Up => Motion::Rows(-1),
+        Action::Left => Motion::Chars(-1),
+        Action::Right => Motion::Chars(1),
+        Action::PageDown => Motion::Halves(2),
+        Action::PageUp => Motion::Halves(-2),
+        Action::HalfDown => Motion::Halves(1),
+        Action::HalfUp => Motion::Halves(-1),
+        Action::First => Motion::Text(false),
+        Action::Last => Motion::Text(true),
+        Action::WordNext => Motion::Word(true),
+        Action::WordBack => Motion::Word(false),
+        Action::WordEnd => Motion::WordEnd,
+        Action::RowStart => Motion::Row(false),
+        Action::RowEnd => Motion::Row(true),
+        Action::SentenceBack => Motion::Sentence(false),
+        Action::SentenceNext => Motion::Sentence(true),
+        Action::ParagraphBack => Motion::Paragraph(false),
+        Action::ParagraphNext => Motion::Paragraph(true),
+        _ => return None,
+    })
 }

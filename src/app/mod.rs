@@ -19,6 +19,8 @@ pub mod reader;
 mod reopen;
 pub mod search;
 pub mod ties;
+mod told;
+mod view;
 
 use std::{mem, sync::Arc};
 
@@ -26,6 +28,7 @@ use ratatui::layout::Size;
 
 pub use self::{
     action::{Action, Effect, Report},
+    jump::motion,
     keymap::{Key, Keymap},
     layout::Layout,
     marks::{Mark, Marks, Role, Thing},
@@ -35,13 +38,12 @@ pub use self::{
     reader::{Motion, Reader},
     ties::Ties,
 };
-use self::{keymap::Meaning, layout::Want, mode::pick::Pick, reopen::Newer, search::Found};
+use self::{keymap::Meaning, reopen::Newer, search::Found};
 use crate::{
-    analyze::{Analysis, correct},
+    analyze::Analysis,
     annotation::{Annotation, Annotations},
     article::Article,
-    settings::{Depth, Layers, Settings, Theme, theme::BUILT_IN},
-    text::Span,
+    settings::{Depth, Layers, Settings, Theme},
 };
 
 /// All interactive state.
@@ -241,58 +243,6 @@ impl App {
         self.settle();
     }
 
-    /// The world tells something.
-    pub fn report(&mut self, report: Report) -> Vec<Effect> {
-        match report {
-            Report::Analyzed(analysis) => {
-                self.uncorrected = None;
-                self.analysis = Some(*analysis);
-            }
-            Report::NotesLoaded(notes) => self.notes = notes,
-            // A reader who has already moved stays where they are.
-            Report::PlaceKnown(at) if self.reader.cursor() == self.reader.target(Motion::Text(false), 0) => {
-                self.reader.show(Span::new(at, at));
-            }
-            Report::PlaceKnown(_) => {}
-            Report::Merged(all) => {
-                let differ = self.notes.take_over(&self.article.text, all);
-                if differ > 0 {
-                    self.say(format!("{differ} annotations came from another window"));
-                }
-            }
-            Report::Changed(article) => return self.changed(*article),
-            Report::Saved => {
-                // What was done stays said.
-                let done = self.said.take().filter(|line| !line.ends_with(SAVED));
-                self.say(done.map_or_else(|| SAVED.to_owned(), |line| format!("{line} · {SAVED}")));
-                return Vec::new();
-            }
-            Report::Library(shelved) => {
-                self.mode = Pick::library(&shelved);
-                return Vec::new();
-            }
-            Report::Opened(article) => return self.open_other(*article),
-            Report::Versions(versions) => {
-                self.show_changes(versions);
-                return Vec::new();
-            }
-            Report::SaveFailed(line) | Report::Said(line) => {
-                self.said = Some(line);
-                return Vec::new();
-            }
-            Report::Draft(draft) => {
-                let line = format!("a draft of {} is kept: {} goes on with it", draft.modified, self.keymap.key(Action::Note));
-                self.draft = Some(*draft);
-                self.say(line);
-                return Vec::new();
-            }
-            Report::Edited(words) => return self.edited(&words),
-        }
-        self.relist();
-        self.settle();
-        Vec::new()
-    }
-
     /// The action that the keys typed so far mean, if they are complete.
     pub fn meaning(&mut self, key: Key) -> Option<Action> {
         self.at.typed.push(key);
@@ -359,79 +309,6 @@ impl App {
         self.said = Some(line.into());
     }
 
-    /// Lays out the screen and brings what is chosen into sight. Runs after every change.
-    pub fn settle(&mut self) {
-        let chosen = self.panels.entities.chosen();
-        if chosen != self.panels.below_of {
-            self.panels.below = chosen.map_or_else(Vec::new, |n| self.entity_lines(n));
-            self.panels.below_of = chosen;
-        }
-        let lists = Pane::LISTS.map(|pane| self.panels.of(pane).map_or(0, |p| (0..p.rows.len().min(80)).map(|n| self.tall(pane, n)).sum()));
-        let focus = self.focus();
-        self.view.layout = Layout::new(&Want {
-            size: self.view.size,
-            measure: self.settings.column,
-            beside: self.settings.panes.beside,
-            focus,
-            alone: self.view.alone,
-            lists,
-            shown: Pane::LISTS.map(|pane| pane.is_shown(&self.settings.panes)),
-        });
-        let text = self.view.layout.text;
-        if !text.is_empty() {
-            self.reader.resize(text.width.into(), text.height.into());
-        }
-        for pane in Pane::LISTS {
-            let height = self.view.layout.list(pane).map_or(0, |area| usize::from(area.height).saturating_sub(2));
-            let Some(mut panel) = self.panels.of_mut(pane).map(mem::take) else { continue };
-            let tall: Vec<usize> = if height == 0 { Vec::new() } else { self.heights(pane, &panel, height) };
-            if height > 0 {
-                let base = panel.at.saturating_sub(height);
-                panel.follow(height, |n| n.checked_sub(base).and_then(|n| tall.get(n)).copied().unwrap_or(1));
-            }
-            self.panels.of_mut(pane).into_iter().for_each(|p| *p = mem::take(&mut panel));
-        }
-    }
-
-    /// The heights of the rows around the chosen one, from `height` rows before it on.
-    fn heights(&self, pane: Pane, panel: &panel::Panel, height: usize) -> Vec<usize> {
-        let first = panel.at.saturating_sub(height);
-        (first..panel.rows.len().min(panel.at + height + 1)).map(|n| self.tall_row(pane, panel, n)).collect()
-    }
-
-    /// Gathers marks and lists anew after findings or annotations changed.
-    pub fn relist(&mut self) {
-        self.correct_findings();
-        let none = Analysis::default();
-        let analysis = self.analysis.as_ref().unwrap_or(&none);
-        self.notes.follow(|list, name| ties::place_of(analysis, list, name));
-        self.marks = Marks::new(&self.article, analysis, self.notes.all());
-        self.ties = Ties::new(analysis, self.notes.all());
-        self.panels.fill(analysis, self.notes.all(), &self.ties);
-        self.panels.below_of = None;
-        self.panels.below.clear();
-    }
-
-    /// Replays the reader's corrections over what the engine found.
-    fn correct_findings(&mut self) {
-        if let Some(found) = self.uncorrected.take() {
-            self.analysis = Some(found);
-        }
-        let corrections = edit::corrections(self.notes.all());
-        if !corrections.is_empty()
-            && let Some(analysis) = &mut self.analysis
-        {
-            self.uncorrected = Some(analysis.clone());
-            correct(&self.article.text, analysis, &corrections);
-        }
-    }
-
-    /// Has an edit of the annotations shown and put on disk.
-    pub fn save(&mut self) -> Vec<Effect> {
-        self.relist();
-        vec![Effect::Save(self.notes.snapshot(), self.notes.take_unsaved())]
-    }
-
     fn close(&mut self) -> Vec<Effect> {
         if self.focus() == Pane::Article {
             return self.leave();
@@ -456,114 +333,4 @@ impl App {
         self.panels.only = Only::All;
         self.relist();
     }
-
-    fn next_theme(&mut self) {
-        let at = BUILT_IN.iter().position(|(name, _)| *name == self.view.theme.name).map_or(0, |n| n + 1);
-        self.set_theme(BUILT_IN[at % BUILT_IN.len()].0);
-    }
-
-    /// Shows everything in the built-in theme of that name; false where there is none.
-    pub fn set_theme(&mut self, name: &str) -> bool {
-        let Some(theme) = Theme::built_in(name) else { return false };
-        self.say(format!("theme {name}: {}", theme.about));
-        self.view.theme = theme.at(self.view.depth);
-        true
-    }
-
-    fn zoom(&mut self) {
-        self.view.alone ^= true;
-        if self.view.alone {
-            self.at.focus = None;
-        }
-    }
-
-    fn step_pane(&mut self, forward: bool) {
-        let mut pane = self.focus().step(forward);
-        while !pane.is_shown(&self.settings.panes) {
-            pane = pane.step(forward);
-        }
-        self.focus_on(pane);
-    }
-
-    /// Gives a pane the keys.
-    pub fn focus_on(&mut self, pane: Pane) {
-        if !pane.is_shown(&self.settings.panes) {
-            self.say(format!("the settings hide the list of {}", pane.title().to_lowercase()));
-            return;
-        }
-        self.at.focus = Some(pane);
-        if pane == Pane::Article {
-            self.reader.go(self.reader.cursor());
-        } else {
-            self.view.alone = false;
-        }
-    }
-
-    fn sort(&mut self) {
-        self.panels.order = self.panels.order.next();
-        self.relist();
-    }
-
-    /// The chosen entity's kind only, or the chosen quote's speaker only; all again the second time.
-    fn filter(&mut self) {
-        let Some(analysis) = &self.analysis else { return };
-        if self.focus() == Pane::Quotes {
-            let chosen = self.panels.quotes.chosen().and_then(|n| analysis.quotes.get(n));
-            let speaker = chosen.and_then(|q| q.speaker.as_ref()).map(|s| s.name.clone());
-            self.panels.only = self.panels.only.next(speaker, &self.ties.verdicts);
-        } else {
-            let mut present = crate::analyze::EntityKind::ALL.iter().copied().filter(|k| analysis.entities.iter().any(|e| e.kind == *k));
-            self.panels.kind = match self.panels.kind {
-                None => present.next(),
-                Some(kind) => present.find(|k| *k > kind),
-            };
-        }
-        self.relist();
-    }
-
-    fn go_by(&mut self, motion: Motion) {
-        let pane = self.focus();
-        let Some(panel) = self.panels.of_mut(pane) else {
-            self.reader.go_by(motion);
-            // Paging is reading on, not pointing at something: the lists stay calm.
-            if !matches!(motion, Motion::Halves(_)) {
-                self.touch();
-            }
-            return;
-        };
-        let rows = panel.page.cast_signed();
-        match motion {
-            Motion::Rows(n) => panel.step(n),
-            Motion::Halves(n) => panel.step(n * rows / 2),
-            Motion::Text(end) => panel.step(if end { isize::MAX } else { isize::MIN }),
-            _ => {}
-        }
-        self.choose(pane);
-    }
-}
-
-/// The motion an action is.
-pub const fn motion(action: Action) -> Option<Motion> {
-    Some(match action {
-        Action::Down => Motion::Rows(1),
-        Action::Up => Motion::Rows(-1),
-        Action::Left => Motion::Chars(-1),
-        Action::Right => Motion::Chars(1),
-        Action::PageDown => Motion::Halves(2),
-        Action::PageUp => Motion::Halves(-2),
-        Action::HalfDown => Motion::Halves(1),
-        Action::HalfUp => Motion::Halves(-1),
-        Action::First => Motion::Text(false),
-        Action::Last => Motion::Text(true),
-        Action::WordNext => Motion::Word(true),
-        Action::WordBack => Motion::Word(false),
-        Action::WordEnd => Motion::WordEnd,
-        Action::RowStart => Motion::Row(false),
-        Action::RowEnd => Motion::Row(true),
-        Action::SentenceBack => Motion::Sentence(false),
-        Action::SentenceNext => Motion::Sentence(true),
-        Action::ParagraphBack => Motion::Paragraph(false),
-        Action::ParagraphNext => Motion::Paragraph(true),
-        _ => return None,
-    })
 }

@@ -13,6 +13,7 @@ use crate::{
     annotation::jsonld,
     io::{places::Places, shelf::Shelf, store::Store},
     settings::Depth,
+    text::count::counted,
 };
 
 /// The report, and whether anything in it needs a hand.
@@ -166,7 +167,7 @@ fn library(report: &mut Report<impl Write>, store: &Store, mend: bool) -> io::Re
     report.say("articles", &ids.len().to_string())?;
     report.say("annotations", &annotations.to_string())?;
     if odd > 0 {
-        report.say("kept as is", &format!("{odd} entries that this version does not understand"))?;
+        report.say("kept as is", &format!("{} that this version does not understand", counted(odd, "entry")))?;
     }
     Ok(())
 }
@@ -188,7 +189,8 @@ fn leftovers(report: &mut Report<impl Write>, shelf: &mut Shelf, mend: bool) -> 
     if mend {
         match shelf.restore() {
             Ok(n) => {
-                report.say("mended", &format!("{n} annotations from recovery files are saved now in {}", shelf.file().display()))?;
+                let what = counted(n, "annotation");
+                report.say("mended", &format!("{what} from recovery files, saved now in {}", shelf.file().display()))?;
                 return Ok(n);
             }
             Err(error) => report.wrong("recovery", &error.to_string())?,
@@ -196,7 +198,8 @@ fn leftovers(report: &mut Report<impl Write>, shelf: &mut Shelf, mend: bool) -> 
     }
     for file in shelf.recovered() {
         let advice = "the next opening of the article or sayso doctor --mend puts them where they belong";
-        let words = format!("{}: {} annotations that could not be saved; {advice}", file.path.display(), file.annotations.len());
+        let what = counted(file.annotations.len(), "annotation");
+        let words = format!("{}: {what} that could not be saved; {advice}", file.path.display());
         report.wrong("recovery", &words)?;
     }
     Ok(0)

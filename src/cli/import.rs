@@ -17,6 +17,7 @@ use crate::{
     annotation::{Annotation, Place, import},
     article::{Article, Origin},
     io::store::{self, Store},
+    text::count::counted,
 };
 
 /// `sayso notes import`: each item's outcome is said on a line; what is there already is passed over.
@@ -106,7 +107,7 @@ fn take_in(out: &mut impl Write, mut bundle: Bundle, group: Vec<Annotation>) -> 
         return Ok(0);
     }
     let ids: Vec<String> = fresh.iter().map(|a| a.id.clone()).collect();
-    let what = if ids.len() == 1 { "imported 1 annotation".to_owned() } else { format!("imported {} annotations", ids.len()) };
+    let what = format!("imported {}", counted(ids.len(), "annotation"));
     let text = bundle.article.text.clone();
     bundle.list.add_all(&text, fresh, &what, &store::now());
     let address = bundle.article.meta.url.clone();

@@ -18,6 +18,7 @@ mod notes;
 mod paint;
 mod pipeline;
 mod plain;
+mod progress;
 mod report;
 mod tags;
 
@@ -33,11 +34,13 @@ use anyhow::anyhow;
 use clap::{Parser, error::ErrorKind};
 
 use arguments::{Arguments, Command, NotesChange, Open};
+use progress::Progress;
 
 use crate::{
     article::{Article, Origin},
-    io::session,
+    io::{session, web},
     settings::DEFAULT_FILE,
+    text::clean::clean,
 };
 
 /// How a command went when nothing stopped it.
@@ -182,7 +185,13 @@ fn open(options: &Open) -> Done {
 fn whole(options: &Open) -> anyhow::Result<Article> {
     match (&options.sample, &options.article) {
         (Some(name), _) => load::sample(name),
-        (None, Some(argument)) => load::article(argument, None).map_err(|error| load::or_command(argument, error)),
+        (None, Some(argument)) => {
+            let name = argument.to_string_lossy();
+            let told = web::is_address(&name).then(|| Progress::say(&format!("fetching {} (Ctrl-C stops)", clean(name.into_owned()).text)));
+            let article = load::article(argument, None);
+            drop(told);
+            article.map_err(|error| load::or_command(argument, error))
+        }
         (None, None) if !io::stdin().is_terminal() => load::article("-".as_ref(), None),
         (None, None) => load::last().map_or_else(|| load::sample(""), Ok),
     }

@@ -26,6 +26,7 @@ use crate::{
     annotation::{Anchor, Annotation, Annotations, Place, history::Record, merge},
     app::{Report, action::Reading},
     article::Article,
+    text::count::counted,
 };
 
 /// How often another program's work is looked for; a look is one question about a file.
@@ -242,7 +243,8 @@ impl Desk {
                 match kept.restore().map_err(|unsaved| unsaved.to_string()) {
                     Ok(0) => {}
                     Ok(n) => {
-                        remarks.push(format!("{n} annotations that could not be saved before came from a recovery file and are saved now"));
+                        let what = counted(n, "annotation");
+                        remarks.push(format!("saved now, from a recovery file: {what} that could not be saved before"));
                     }
                     Err(why) => remarks.push(why),
                 }

@@ -280,9 +280,10 @@ fn happen(app: &mut App, event: event::Event) -> Vec<Effect> {
     match event {
         event::Event::Key(key) if key.kind != KeyEventKind::Release => translate(key).map_or_else(Vec::new, |key| app.key(key)),
         event::Event::Paste(words) => app.paste(&words),
+        // Sizes that came and went within one frame made the terminal drop what did not fit, even where the last is that of before.
         event::Event::Resize(width, height) => {
             app.resize(Size { width, height });
-            Vec::new()
+            vec![Effect::Redraw]
         }
         event::Event::Mouse(mouse) => {
             let act = match mouse.kind {

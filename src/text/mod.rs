@@ -5,6 +5,7 @@ into the runs a painter needs. Knows nothing of articles or screens.
 */
 
 pub mod clean;
+pub mod count;
 pub mod diff;
 pub mod fuzzy;
 pub mod hash;

@@ -16,6 +16,7 @@ use crate::{
         page::{Line, Part as LinePart},
     },
     article::{BlockKind, Style as Emphasis},
+    parse::signs::list_mark,
     settings::Role,
     text::{Span, cover, wrap},
 };
@@ -60,7 +61,8 @@ fn decorate(app: &App, line: &Line, area: Rect, buf: &mut Buffer) {
     let (sign, role) = match line.kind {
         BlockKind::Embed => ("│", Role::Border),
         BlockKind::BlockQuote => ("▎", Role::Border),
-        BlockKind::ListItem if first => ("•", Role::Accent),
+        // Most items bring their own mark.
+        BlockKind::ListItem if first && list_mark(line.span.of(&app.article.text)).is_none() => ("•", Role::Accent),
         BlockKind::Related if first => ("  ⤷", Role::Accent),
         BlockKind::Caption if first => ("▫", Role::Dim),
         BlockKind::Code => ("┆", Role::Border),

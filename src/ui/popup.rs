@@ -12,7 +12,7 @@ use ratatui::{
 use super::{put, put_right, row};
 use crate::{
     app::{
-        Action, App, Mode,
+        App, Mode,
         mode::{changes::Changes, help::Help, hints::Hints, note::Note, pick::Pick},
     },
     settings::Role,
@@ -151,6 +151,9 @@ fn draw_hints(app: &App, hints: &Hints, buf: &mut Buffer) {
     }
 }
 
+/// The column of the help screen where it says what a key does.
+const HELP: u16 = 26;
+
 fn help_size(app: &App) -> (u16, u16) {
     // Where the box takes nearly the whole width, a rim of half-covered words beside it would only puzzle.
     let width = app.view.size.width;
@@ -164,27 +167,28 @@ fn draw_help(app: &App, help: &Help, buf: &mut Buffer) {
     let x = put(buf, area, 0, "Search: ", theme.role(Role::Dim));
     put(buf, area, x, &help.query, theme.role(Role::Text));
     let mut group = None;
-    let mut lines: Vec<Result<Action, &str>> = Vec::new();
+    let mut y = 2;
     for action in help.actions().into_iter().skip(help.top) {
         if group != Some(action.group()) {
             group = Some(action.group());
-            lines.push(Err(action.group().title()));
-        }
-        lines.push(Ok(action));
-    }
-    for (n, line) in lines.into_iter().take(usize::from(area.height).saturating_sub(2)).enumerate() {
-        let place = row(area, n as u16 + 2);
-        match line {
-            Err(title) => {
-                put(buf, place, 0, title, theme.role(Role::Heading));
+            if y < area.height {
+                put(buf, row(area, y), 0, action.group().title(), theme.role(Role::Heading));
             }
-            Ok(action) => {
-                put(buf, place, 2, &app.keymap.keys(action).collect::<Vec<_>>().join("  "), theme.role(Role::Accent));
-                let x =
-                    put(buf, place, 26, &wrap::shorten(action.help(), usize::from(area.width).saturating_sub(26)), theme.role(Role::Text));
-                put_right(buf, place, x, &format!(":{}", action.name()), theme.role(Role::Dim));
-            }
+            y += 1;
         }
+        if y >= area.height {
+            break;
+        }
+        put(buf, row(area, y), 2, &app.keymap.keys(action).collect::<Vec<_>>().join("  "), theme.role(Role::Accent));
+        // A long line goes on below.
+        let words = action.help();
+        let rows = wrap::rows(words, Span::new(0, words.len()), usize::from(area.width).saturating_sub(HELP.into()));
+        let mut x = HELP;
+        for span in rows.into_iter().take(usize::from(area.height - y)) {
+            x = put(buf, row(area, y), HELP, span.of(words).trim_end(), theme.role(Role::Text));
+            y += 1;
+        }
+        put_right(buf, row(area, y - 1), x, &format!(":{}", action.name()), theme.role(Role::Dim));
     }
 }
 

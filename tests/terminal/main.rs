@@ -4,7 +4,11 @@
 
 mod terminal;
 
-use std::{fs, path::PathBuf};
+use std::{
+    fs,
+    io::{BufRead, BufReader, Write},
+    net::TcpListener,
+};
 
 use terminal::Terminal;
 
@@ -13,10 +17,21 @@ PORT ELLERY — The harbour wall “will hold through the winter,” Transport M
 “We have checked every stone,” she told reporters. “Nobody should leave the lower town.”\n\n\
 The Harbour Workers' Union disagreed. Its chairman, Goran Okafor, said that the wall had not been repaired since 2019.\n";
 
-fn article(terminal: &Terminal) -> PathBuf {
+/// The reader in a new terminal, opened on the article, its findings there.
+fn opened(cols: u16, rows: u16) -> Terminal {
+    let mut terminal = Terminal::new(cols, rows);
+    open(&mut terminal);
+    terminal
+}
+
+/// Opens the article in a terminal and waits for its findings.
+fn open(terminal: &mut Terminal) {
     let path = terminal.home().join("harbour.txt");
     fs::write(&path, ARTICLE).unwrap();
-    path
+    terminal.start(&[path.to_str().unwrap()]);
+    terminal.wait_for("Harbour Wall Will Hold");
+    // The card at the foot counts them.
+    terminal.wait_for(" quotes · ");
 }
 
 /// Every saved annotation file below the home.
@@ -28,10 +43,7 @@ fn saved(terminal: &Terminal) -> Vec<String> {
 
 #[test]
 fn open_jump_note_quit_and_find_it_again() {
-    let mut t = Terminal::new(100, 30);
-    let path = article(&t);
-    t.start(&[path.to_str().unwrap()]);
-    t.wait_for("Harbour Wall Will Hold");
+    let mut t = opened(100, 30);
     t.send("3");
     t.wait_for("Lindqvist");
     t.send("j");
@@ -47,8 +59,7 @@ fn open_jump_note_quit_and_find_it_again() {
     assert_eq!(files.len(), 1, "one article was annotated");
     assert!(files[0].contains("who checked the stones?") && files[0].contains("TextQuoteSelector"), "{}", files[0]);
 
-    t.start(&[path.to_str().unwrap()]);
-    t.wait_for("Harbour Wall Will Hold");
+    open(&mut t);
     t.send("5");
     t.wait_for("who checked the stones?");
     t.send("\x03");
@@ -56,27 +67,51 @@ fn open_jump_note_quit_and_find_it_again() {
 
 #[test]
 fn a_storm_of_resizes_ends_in_the_same_screen_as_none() {
-    let mut t = Terminal::new(100, 30);
-    let path = article(&t);
-    t.start(&[path.to_str().unwrap()]);
-    t.wait_for("Lindqvist said on");
+    let mut t = opened(100, 30);
+    let before = t.shown();
     for (cols, rows) in [(60, 20), (3, 2), (200, 60), (17, 40), (80, 24), (1, 1), (132, 8), (61, 21)].into_iter().cycle().take(64) {
         t.resize(cols, rows);
     }
     t.resize(100, 30);
-    t.wait_for("Harbour Wall Will Hold");
-    t.wait_for("Lindqvist");
+    t.wait_for_screen(&before);
     assert!(t.is_running(), "the program lives");
     t.send("\x03");
     t.wait_for_exit();
 }
 
 #[test]
-fn a_termination_restores_the_terminal_and_keeps_what_was_saved() {
+fn a_window_that_was_another_size_in_between_is_painted_anew() {
+    let mut t = opened(100, 30);
+    let before = t.shown();
+    // The terminal has dropped what did not fit, though the program may see only the last size, which is that of before.
+    t.resize(20, 5);
+    t.resize(100, 30);
+    t.wait_for_screen(&before);
+    t.send("\x03");
+    t.wait_for_exit();
+}
+
+#[test]
+fn a_page_on_its_way_is_told_of_until_it_is_there() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}/harbour.txt", listener.local_addr().unwrap());
     let mut t = Terminal::new(100, 30);
-    let path = article(&t);
-    t.start(&[path.to_str().unwrap()]);
-    t.wait_for("Lindqvist");
+    t.start(&[&address]);
+    t.wait_for(&format!("fetching {address} (Ctrl-C stops)"));
+    let (mut stream, _) = listener.accept().unwrap();
+    let request = BufReader::new(stream.try_clone().unwrap()).lines().map_while(Result::ok);
+    assert!(request.take_while(|line| !line.is_empty()).count() > 1);
+    let head = format!("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", ARTICLE.len());
+    stream.write_all(&[head.as_bytes(), ARTICLE.as_bytes()].concat()).unwrap();
+    t.wait_for(" quotes · ");
+    t.send("q");
+    t.wait_for_exit();
+    assert!(!t.in_alternate_screen() && t.shown().trim().is_empty(), "{}", t.shown());
+}
+
+#[test]
+fn a_termination_restores_the_terminal_and_keeps_what_was_saved() {
+    let mut t = opened(100, 30);
     t.send("3");
     t.wait_for("every stone");
     t.send("m");
@@ -92,10 +127,7 @@ fn a_termination_restores_the_terminal_and_keeps_what_was_saved() {
 
 #[test]
 fn a_correction_kept_for_all_articles_holds_in_the_next_one() {
-    let mut t = Terminal::new(120, 30);
-    let path = article(&t);
-    t.start(&[path.to_str().unwrap()]);
-    t.wait_for("Lindqvist said on");
+    let mut t = opened(120, 30);
     t.send("2");
     t.wait_for("Okafor");
     t.send("/Okafor\r");
@@ -108,7 +140,7 @@ fn a_correction_kept_for_all_articles_holds_in_the_next_one() {
     // Another article, and the mistake of a hand in the file: it is told, and the reader starts.
     let lexicon = t.home().join("config/sayso/lexicon.toml");
     fs::write(&lexicon, fs::read_to_string(&lexicon).unwrap() + "Okafor = \n").unwrap();
-    t.start(&[path.to_str().unwrap()]);
+    open(&mut t);
     t.wait_for("lexicon.toml:3");
     t.send("\x03");
     t.wait_for_exit();
@@ -116,10 +148,7 @@ fn a_correction_kept_for_all_articles_holds_in_the_next_one() {
 
 #[test]
 fn an_unfinished_note_survives_a_kill() {
-    let mut t = Terminal::new(100, 30);
-    let path = article(&t);
-    t.start(&[path.to_str().unwrap()]);
-    t.wait_for("Lindqvist");
+    let mut t = opened(100, 30);
     t.send("3");
     t.wait_for("every stone");
     t.send("a");
@@ -129,8 +158,7 @@ fn an_unfinished_note_survives_a_kill() {
     t.kill();
     t.wait_for_exit();
 
-    t.start(&[path.to_str().unwrap()]);
-    t.wait_for("Lindqvist");
+    open(&mut t);
     t.wait_for("draft");
     t.send("\x03");
 }
@@ -138,15 +166,14 @@ fn an_unfinished_note_survives_a_kill() {
 #[test]
 fn a_note_goes_to_the_users_own_editor_and_comes_back() {
     let mut t = Terminal::new(100, 30);
-    let path = article(&t);
     let editor = t.home().join("editor.sh");
     fs::write(
         &editor,
         "printf 'says what? '\nread line < /dev/tty\nprintf '%s, says %s' \"$(cat \"$1\")\" \"$line\" > \"$1.new\"\nmv \"$1.new\" \"$1\"\n",
     )
     .unwrap();
-    t.start_with(&[path.to_str().unwrap()], &[("VISUAL", &format!("sh {}", editor.display()))]);
-    t.wait_for("Lindqvist");
+    t.set("VISUAL", format!("sh {}", editor.display()));
+    open(&mut t);
     t.send("3");
     t.wait_for("every stone");
     t.send("a");

@@ -19,6 +19,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 pub struct Terminal {
     home: tempfile::TempDir,
     size: (u16, u16),
+    variables: Vec<(String, String)>,
     running: Option<Running>,
 }
 
@@ -31,6 +32,13 @@ struct Running {
     ended: bool,
 }
 
+impl Running {
+    /// The rows of the screen, without the blanks at their ends: whether those were written or are left from a clearing nobody sees.
+    fn shown(&self) -> String {
+        self.screen.screen().contents().lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
+    }
+}
+
 fn cells(count: u16) -> NonZeroU16 {
     NonZeroU16::new(count).expect("at least one cell")
 }
@@ -38,7 +46,7 @@ fn cells(count: u16) -> NonZeroU16 {
 impl Terminal {
     /// A terminal of that many columns and rows.
     pub fn new(cols: u16, rows: u16) -> Self {
-        Self { home: tempfile::tempdir().expect("a temporary folder"), size: (cols, rows), running: None }
+        Self { home: tempfile::tempdir().expect("a temporary folder"), size: (cols, rows), variables: Vec::new(), running: None }
     }
 
     /// Its home folder, where `SAYSO_HOME` points.
@@ -46,13 +54,13 @@ impl Terminal {
         self.home.path()
     }
 
-    /// Starts the program.
-    pub fn start(&mut self, arguments: &[&str]) {
-        self.start_with(arguments, &[]);
+    /// Sets a variable of the environment that the program is started in.
+    pub fn set(&mut self, name: &str, value: impl Into<String>) {
+        self.variables.push((name.to_owned(), value.into()));
     }
 
-    /// Starts the program in an environment with these variables.
-    pub fn start_with(&mut self, arguments: &[&str], variables: &[(&str, &str)]) {
+    /// Starts the program.
+    pub fn start(&mut self, arguments: &[&str]) {
         let size = PtySize { cols: self.size.0, rows: self.size.1, pixel_width: 0, pixel_height: 0 };
         let pty = native_pty_system().openpty(size).expect("a pseudo-terminal");
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_sayso"));
@@ -62,8 +70,10 @@ impl Terminal {
         command.env("TERM", "xterm-256color");
         command.env("COLORTERM", "truecolor");
         command.env("LANG", "C.UTF-8");
-        command.env_remove("NO_COLOR");
-        for (name, value) in variables {
+        for name in ["NO_COLOR", "all_proxy", "http_proxy", "ALL_PROXY", "HTTP_PROXY"] {
+            command.env_remove(name);
+        }
+        for (name, value) in &self.variables {
             command.env(name, value);
         }
         let child = pty.slave.spawn_command(command).expect("the program starts");
@@ -119,7 +129,21 @@ impl Terminal {
     /// When they do not come; the message shows the screen.
     pub fn wait_for(&mut self, words: &str) {
         let came = self.read_until(|run| run.screen.screen().contents().contains(words));
-        assert!(came, "“{words}” did not come; the screen was:\n{}", self.run().screen.screen().contents());
+        assert!(came, "“{words}” did not come; the screen was:\n{}", self.shown());
+    }
+
+    /// What stands on the screen.
+    pub fn shown(&mut self) -> String {
+        self.run().shown()
+    }
+
+    /// Waits until the screen is `wanted`, word for word.
+    ///
+    /// # Panics
+    /// When it does not become that; the message shows the screen.
+    pub fn wait_for_screen(&mut self, wanted: &str) {
+        let came = self.read_until(|run| run.shown() == wanted);
+        assert!(came, "the screen was:\n{}\n\nand not:\n{wanted}", self.shown());
     }
 
     /// Waits until a file below the home holds `words`.
@@ -139,7 +163,7 @@ impl Terminal {
     /// # Panics
     /// When it does not end.
     pub fn wait_for_exit(&mut self) {
-        assert!(self.read_until(|run| run.ended), "the program did not end; the screen was:\n{}", self.run().screen.screen().contents());
+        assert!(self.read_until(|run| run.ended), "the program did not end; the screen was:\n{}", self.shown());
         self.run().child.wait().expect("waited for");
     }
 

@@ -24,6 +24,11 @@ pub struct Hints {
 impl Hints {
     /// Letters every thing in sight, each once, in the order of the text.
     pub fn begin(app: &mut App) -> Mode {
+        // In a narrow terminal a list hides the text that is to be lettered.
+        if app.view.layout.text.is_empty() {
+            app.at.focus = None;
+            app.settle();
+        }
         let sight = app.reader.in_sight();
         let mut seen = HashSet::new();
         let mut places: Vec<(Span, Thing)> = Vec::new();

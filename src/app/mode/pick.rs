@@ -9,7 +9,7 @@ use crate::{
     analyze::{EntityKind, QuoteKind, SourceKind},
     annotation::Rating,
     app::{Action, App, Effect, Key, Mode, Mouse, action::Shelved, keymap::Code, mouse::Act},
-    text::{Span, wrap},
+    text::{Span, count::counted, wrap},
 };
 
 /// What picking a row does.
@@ -132,8 +132,7 @@ impl Pick {
         let row = |s: &Shelved| {
             let notes = match s.notes {
                 0 => String::new(),
-                1 => "  ·  1 note".to_owned(),
-                n => format!("  ·  {n} notes"),
+                n => format!("  ·  {}", counted(n, "note")),
             };
             (format!("{}  ·  {}{notes}", s.title, s.opened.get(..10).unwrap_or_default()), Choice::Read(s.id.clone()))
         };

@@ -14,7 +14,10 @@ use super::{
     Hint, ParseError,
     draft::{self, Draft, Piece},
 };
-use crate::article::{Article, BlockKind};
+use crate::{
+    article::{Article, BlockKind},
+    text::count::counted,
+};
 
 /// Pages nested deeper than this are read whole: finding the main content would take minutes.
 const DEEPEST: usize = 512;
@@ -56,7 +59,7 @@ pub fn read(text: &str, hint: &Hint) -> Result<Article, ParseError> {
         return Err(ParseError::NoText);
     }
     if dropped > 0 {
-        remarks.push(format!("{dropped} lines of advertising or buttons left out"));
+        remarks.push(format!("{} of advertising or buttons left out", counted(dropped, "line")));
     }
     if content.is_some() {
         remarks.extend(missing(&prose, &pieces));
@@ -86,7 +89,8 @@ fn measure(root: &NodeRef) -> (usize, usize) {
 fn prose(document: &Document) -> Vec<String> {
     let mut found = Vec::new();
     for node in document.select("p").nodes() {
-        let text = node.text();
+        let script = |d: &NodeRef| d.parent().is_some_and(|p| matches!(p.node_name().as_deref(), Some("script" | "style")));
+        let text: String = node.descendants_it().filter(|d| d.is_text() && !script(d)).map(|d| d.text().to_string()).collect();
         let words: Vec<&str> = text.split_whitespace().collect();
         let furniture = || {
             node.ancestors_it(Some(12))

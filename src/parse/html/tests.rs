@@ -72,3 +72,11 @@ fn depth_is_no_danger() {
 fn a_page_without_words_is_told() {
     assert_eq!(read("<html><body><script>x()</script></body></html>", &Hint::default()), Err(ParseError::NoText));
 }
+
+#[test]
+fn a_script_is_no_lost_paragraph() {
+    let words = "of other pages ".repeat(20);
+    let prose = |tag: &str| prose(&Document::from(format!("<p><{tag}>{words}</{tag}></p>")));
+    assert_eq!(prose("script"), Vec::<String>::new());
+    assert_eq!(prose("b"), [words.trim()]);
+}
