@@ -142,12 +142,9 @@ fn scan(text: &str, base: usize, block: usize, found: &mut Vec<Quotation>) -> Op
 
 /// The first character at or after byte `from` that may be a quotation mark, with its place.
 fn next_mark(text: &str, mut from: usize) -> Option<(usize, char)> {
-    let begins = |b: &u8| *b == b'"' || *b == b'\'' || !b.is_ascii();
     loop {
-        let bytes = text.as_bytes().get(from..)?;
-        // Marks are rare: many bytes are looked at together.
-        let plain = bytes.as_chunks::<32>().0.iter().take_while(|some| !some.iter().fold(false, |any, b| any | begins(b))).count() * 32;
-        let at = from + plain + bytes.get(plain..)?.iter().position(begins)?;
+        // All other marks begin with one of three bytes.
+        let at = from + text.as_bytes().get(from..)?.iter().position(|b| matches!(b, b'"' | b'\'' | 0xc2 | 0xe2 | 0xe3))?;
         let c = after(text, at)?;
         if matches!(c, '"' | '“' | '”' | '„' | '‟' | '«' | '»' | '「' | '」' | '『' | '』') || is_single(c) || c == '’' {
             return Some((at, c));
