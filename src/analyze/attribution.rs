@@ -65,6 +65,7 @@ pub fn attributions(document: &Document, quotations: &[Quotation], entities: &[E
         beside::give_subjects(&scene, &mut found);
         drafts = found.iter().filter_map(|r| fitted(&scene, r, quotations)).collect();
         drop_nested(&mut drafts, quotations);
+        drafts.retain(|d| !is_note(document, d, entities));
         drop_unsure(document.text, &mut drafts);
     }
     drafts.sort_by_key(|d: &Draft| d.content.first().copied());
@@ -150,9 +151,18 @@ fn drop_nested(drafts: &mut Vec<Draft>, quotations: &[Quotation]) {
     });
 }
 
+/// Whether a draft is a line like "Update: The road is open", said by nobody.
+fn is_note(document: &Document, draft: &Draft, entities: &[Entity]) -> bool {
+    let (Some(cue), Some(source)) = (draft.cue, draft.source) else { return false };
+    let label = cue.of(document.text) == ":" && source.end <= cue.start && document.blocks.iter().any(|b| b.span.start == source.start);
+    label && !headline::speaks(document.text, source, entities)
+}
+
 /// Drops what is too unsure, and what is said inside what another says unless it is surer or names a source of its own.
 fn drop_unsure(text: &str, drafts: &mut Vec<Draft>) {
     drafts.sort_by_key(|d| (d.reach().start, usize::MAX - d.reach().end));
+    // "continues to stress that …" may be found by both its verbs.
+    drafts.dedup_by(|later, earlier| later.content == earlier.content && later.source == earlier.source);
     let mut outer: Option<Span> = None;
     drafts.retain(|d| {
         let reach = d.reach();

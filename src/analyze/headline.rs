@@ -9,7 +9,7 @@ use crate::{article::BlockKind, text::Span};
 /// The most words before the colon.
 const WORDS: usize = 6;
 
-/// What speaks in headlines without a name, where it ends what stands before the colon.
+/// What speaks in headlines and transcripts without a name, where it ends what stands before the colon.
 const SPEAKERS: &[&str] = &[
     "poll",
     "survey",
@@ -38,6 +38,20 @@ const SPEAKERS: &[&str] = &[
     "union",
     "opposition",
     "buyer",
+    "reporter",
+    "moderator",
+    "host",
+    "caller",
+    "judge",
+    "prosecutor",
+    "defense",
+    "defence",
+    "chair",
+    "chairman",
+    "clerk",
+    "senator",
+    "editor",
+    "a",
 ];
 
 /// Adds what the headings say in somebody's name to `drafts`; what was found inside is part of it.
@@ -65,15 +79,18 @@ fn saying(text: &str, block: Span, entities: &[Entity]) -> Option<(Span, Span)> 
     let line = block.of(text);
     let (label, rest) = line.split_once(": ")?;
     let label_span = Span::new(block.start, block.start + label.len());
-    let words: Vec<&str> = label.split_whitespace().collect();
-    let last = words.last()?.to_lowercase();
-    let speaks = |e: &Entity| {
+    let fits = label.split_whitespace().count() <= WORDS && rest.split_whitespace().count() > 1 && !rest.contains('\n');
+    (fits && speaks(text, label_span, entities)).then(|| (label_span, Span::new(label_span.end + 1, block.end).trim(text)))
+}
+
+/// Whether what stands before a colon is somebody who can speak, rather than a topic or a note.
+pub fn speaks(text: &str, label: Span, entities: &[Entity]) -> bool {
+    let last = label.of(text).rsplit(char::is_whitespace).next().unwrap_or("").to_lowercase();
+    let named = |e: &Entity| {
         matches!(e.kind, EntityKind::Person | EntityKind::Organization)
-            && e.mentions.iter().any(|m| m.form == Form::Name && label_span.covers(m.span) && m.span.end == label_span.end)
+            && e.mentions.iter().any(|m| m.form == Form::Name && label.covers(m.span) && m.span.end == label.end)
     };
-    let fits = words.len() <= WORDS && rest.split_whitespace().count() > 1 && !rest.contains('\n');
-    (fits && (SPEAKERS.contains(&last.as_str()) || entities.iter().any(speaks)))
-        .then(|| (label_span, Span::new(label_span.end + 1, block.end).trim(text)))
+    SPEAKERS.contains(&last.as_str()) || entities.iter().any(named)
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ Findings are suggestions and are never saved as truth; the reader's corrections 
 pub mod according;
 pub mod alias;
 pub mod attribution;
+pub mod behind;
 pub mod beside;
 pub mod called;
 pub mod correct;

@@ -486,6 +486,6 @@ mod tests {
         let linear = Linear::new(raw).unwrap();
         let mut scores = [0; MAX_LABELS];
         linear.score(&[1 << 30, 1 << 30, 0], &mut scores);
-        assert_eq!(scores[..3], [18, -8, 0]);
+        assert_eq!(scores[..3], [0, 18, -8]);
     }
 }

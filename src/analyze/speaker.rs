@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 
 use super::{
     Entity, EntityKind, Form, Mention, Quote, Speaker,
+    behind::Known,
     model::{Model, Table, word_hash},
     people::{Gender, Person, gender_of, is_role, people},
     sentence::Document,
@@ -155,11 +156,20 @@ impl Room<'_> {
             "i" | "we" | "me" | "us" => self.inside(&words, mention, quotes),
             _ => self
                 .named(&words, mention)
+                .or_else(|| self.behind(&words, mention, quote))
                 .or_else(|| self.described(&words, mention))
                 .unwrap_or(Resolved { name: words.clone(), ..Resolved::default() }),
         };
         self.remember(mention, &words, &resolved);
         Some(resolved)
+    }
+
+    /// A speaker whom words that name nobody leave no doubt about.
+    fn behind(&self, words: &str, mention: Span, quote: &Quote) -> Option<Resolved> {
+        let found = Known { document: self.document, entities: self.entities, names: &self.names }.behind(mention, quote)?;
+        let name = self.entities[found.entity].name.clone();
+        let way = Some(format!("“{words}” → {name}, {}", found.how));
+        Some(Resolved { name, entity: Some(found.entity), form: Some(found.form), way })
     }
 
     fn remember(&mut self, mention: Span, words: &str, resolved: &Resolved) {

@@ -23,8 +23,8 @@ use anyhow::{Context as _, Result};
 use crate::{
     Ground,
     corpora::{self, Gold},
+    logistic::{Logistic, Random},
     pack::{self, Section},
-    perceptron::{Logistic, Random},
 };
 
 const CUE_ROWS: usize = 128_000;

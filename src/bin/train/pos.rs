@@ -13,14 +13,18 @@ use sayso::{
 
 use crate::{
     Ground, corpora,
+    logistic::{Logistic, Random},
     pack::{self, Section},
-    perceptron::{Perceptron, Random},
 };
 
 /// Rows of weights.
 const ROWS: usize = 1 << 15;
 /// Times that the trainer goes through the sentences.
-const ROUNDS: usize = 8;
+const ROUNDS: usize = 5;
+/// How many taggers are averaged.
+const TAGGERS: u64 = 3;
+/// How far the first step of learning goes.
+const RATE: f32 = 0.1;
 
 /// A sentence as the program sees it, and its tags.
 struct Tagged {
@@ -64,7 +68,7 @@ pub fn make(ground: &Ground) -> Result<Vec<Section>> {
     let table = |name: &str| corpora::read(&ground.corpora.join("train").join(name)).map(|t| read(&t));
     let mut sentences = table("dep_train.tsv.gz")?;
     let mut dev = table("dep_dev.tsv.gz")?;
-    let section = train(&mut sentences, ROUNDS);
+    let section = train(&mut sentences);
     if ground.hold_back {
         let aligned = pack::align(&section);
         let tagger = Linear::new(bytemuck::cast_slice(&aligned).get(..section.len()).unwrap_or(&[])).context("a tagger")?;
@@ -73,12 +77,15 @@ pub fn make(ground: &Ground) -> Result<Vec<Section>> {
     Ok(vec![("pos".into(), section)])
 }
 
-/// Trains the tagger.
-fn train(sentences: &mut [Tagged], rounds: usize) -> Vec<u8> {
-    let mut perceptron = Perceptron::new(Pos::ALL.len(), ROWS);
+/// The weights learned from `sentences`: the mean of several taggers that read them in other orders.
+fn train(sentences: &mut [Tagged]) -> Vec<u8> {
+    Logistic::mean(TAGGERS, 3, |random| learner(sentences, random))
+}
+
+fn learner(sentences: &mut [Tagged], mut random: Random) -> Logistic {
+    let mut logistic = Logistic::new(Pos::ALL.len(), ROWS, RATE);
     let mut order: Vec<usize> = (0..sentences.len()).collect();
-    let mut random = Random::new(3);
-    for _ in 0..rounds {
+    for _ in 0..ROUNDS {
         random.shuffle(&mut order);
         for index in &order {
             let s = &mut sentences[*index];
@@ -87,19 +94,14 @@ fn train(sentences: &mut [Tagged], rounds: usize) -> Vec<u8> {
                     continue;
                 }
                 let found = features(&s.words, at);
-                let scores = perceptron.score(&found);
-                let best = (0..Pos::ALL.len()).rev().max_by(|a, b| scores[*a].total_cmp(&scores[*b])).unwrap_or(0);
-                let right = s.tags[at] as usize;
-                if best == right {
-                    perceptron.pass();
-                } else {
-                    perceptron.learn(&found, right, best, 1.0);
-                }
+                let chances = logistic.score(&found);
+                let best = (0..Pos::ALL.len()).rev().max_by(|a, b| chances[*a].total_cmp(&chances[*b])).unwrap_or(0);
+                logistic.learn(&found, &chances, 1 << s.tags[at] as u32);
                 s.words[at].pos = Pos::ALL[best];
             }
         }
     }
-    perceptron.section()
+    logistic
 }
 
 /// The share of words that need the tagger and get the right tag.

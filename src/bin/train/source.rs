@@ -16,8 +16,8 @@ use sayso::{
 use crate::{
     Ground, corpora,
     corpora::Gold,
+    logistic::{Logistic, Random},
     pack::{self, Section},
-    perceptron::{Logistic, Random},
 };
 
 const ROWS: usize = 1 << 14;

@@ -1,80 +1,11 @@
 /*!
-An averaged perceptron over hashed features: the trainer of every `Linear` section. Deterministic: the same examples in the same order
-give the same bytes.
+Logistic regression over hashed features: the trainer of every `Linear` section. Deterministic: the same examples in the same order give the
+same bytes.
 */
 
 use sayso::analyze::model::{ALIGN, LinearHead, row, tail};
 
-/// Weights in training.
-pub struct Perceptron {
-    rows: u64,
-    stride: usize,
-    /// A row of weights and a row of their sums over time, side by side.
-    weights: Vec<f32>,
-    sums: Vec<f32>,
-    /// When each row's sums were last brought up to date.
-    seen: Vec<u32>,
-    now: u32,
-}
-
-impl Perceptron {
-    /// A perceptron for `labels` labels whose features share `rows` rows.
-    pub fn new(labels: usize, rows: usize) -> Self {
-        let cells = rows * labels;
-        Self { rows: rows as u64, stride: labels, weights: vec![0.0; cells], sums: vec![0.0; cells], seen: vec![0; rows], now: 0 }
-    }
-
-    /// The score of every label.
-    pub fn score(&self, features: &[u32]) -> Vec<f32> {
-        let mut scores = vec![0.0; self.stride];
-        for feature in features {
-            let at = row(*feature, self.rows) * self.stride;
-            for (score, weight) in scores.iter_mut().zip(&self.weights[at..at + self.stride]) {
-                *score += weight;
-            }
-        }
-        scores
-    }
-
-    /// One example has passed without a mistake.
-    pub fn pass(&mut self) {
-        self.now += 1;
-    }
-
-    /// One example has passed: moves the weights of `features` towards label `right` and away from `wrong`, by `step`.
-    pub fn learn(&mut self, features: &[u32], right: usize, wrong: usize, step: f32) {
-        self.now += 1;
-        for feature in features {
-            let index = row(*feature, self.rows);
-            let at = index * self.stride;
-            let waited = (self.now - self.seen[index]) as f32;
-            if waited > 0.0 {
-                for (sum, weight) in self.sums[at..at + self.stride].iter_mut().zip(&self.weights[at..at + self.stride]) {
-                    *sum += waited * weight;
-                }
-                self.seen[index] = self.now;
-            }
-            self.weights[at + right] += step;
-            self.weights[at + wrong] -= step;
-        }
-    }
-
-    /// The averaged weights, companded to a byte each, as a section that `Linear` reads.
-    pub fn section(&self) -> Vec<u8> {
-        let mut average = Vec::with_capacity(self.weights.len());
-        for (index, seen) in self.seen.iter().enumerate() {
-            let waited = (self.now - seen) as f32;
-            let at = index * self.stride;
-            for cell in at..at + self.stride {
-                average.push((self.sums[cell] + waited * self.weights[cell]) / self.now.max(1) as f32);
-            }
-        }
-        section(self.rows as u32, self.stride, &average)
-    }
-}
-
-/// Logistic regression over hashed features, learned step by step: each weight moves by less the more it has moved (`AdaGrad`). Slower to train
-/// than a perceptron, and better where marks are few or leave a choice.
+/// Weights in training, learned step by step: each moves by less the more it has moved (`AdaGrad`).
 pub struct Logistic {
     rows: u64,
     stride: usize,
@@ -203,16 +134,15 @@ mod tests {
 
     #[test]
     fn it_learns_what_can_be_told_apart() {
-        let mut perceptron = Perceptron::new(3, 1 << 10);
+        let mut logistic = Logistic::new(3, 1 << 10, 0.1);
         let examples: Vec<(Vec<u32>, usize)> = (0..60).map(|n| (vec![feature(1, n % 6), feature(2, n % 4)], n as usize % 3)).collect();
         for _ in 0..10 {
             for (features, label) in &examples {
-                let scores = perceptron.score(features);
-                let best = (0..3).max_by(|a, b| scores[*a].total_cmp(&scores[*b])).unwrap_or(0);
-                if best == *label { perceptron.pass() } else { perceptron.learn(features, *label, best, 1.0) }
+                let chances = logistic.score(features);
+                logistic.learn(features, &chances, 1 << label);
             }
         }
-        let section = perceptron.section();
+        let section = logistic.section(1.0);
         let aligned = align(&section);
         let linear = Linear::new(&bytemuck::cast_slice(&aligned)[..section.len()]).expect("a scorer");
         for (features, label) in &examples {

@@ -1,0 +1,164 @@
+/*!
+Who stands behind words that name nobody themselves and yet leave no doubt: "the broadcaster NTV, which", "the lead author, Dr Ada Lund",
+"the board of Elecam", the "A" of an interview. Goes by what stands next to the words; who "he" and "the minister" are is told elsewhere
+(`speaker`).
+*/
+
+use super::{Entity, EntityKind, Form, Quote, sentence::Document};
+use crate::text::Span;
+
+/// What is known when a speaker is looked for.
+pub struct Known<'a> {
+    /// The article.
+    pub document: &'a Document<'a>,
+    /// What it names.
+    pub entities: &'a [Entity],
+    /// Every place where a possible speaker is named, in text order, and which.
+    pub names: &'a [(Span, usize)],
+}
+
+/// Who it is.
+pub struct Behind {
+    /// The entity.
+    pub entity: usize,
+    /// How the words refer to it.
+    pub form: Form,
+    /// How that was told, after an arrow.
+    pub how: &'static str,
+}
+
+/// Parts of bodies, which speak for the whole.
+const PARTS: &[&str] = &[
+    "board",
+    "branch",
+    "bureau",
+    "chapter",
+    "committee",
+    "delegation",
+    "department",
+    "directorate",
+    "division",
+    "leadership",
+    "local",
+    "management",
+    "mission",
+    "office",
+    "panel",
+    "secretariat",
+    "section",
+    "unit",
+];
+
+/// Words that begin the description of one who is known.
+const DEFINITE: &[&str] = &["the", "its", "his", "her", "their", "our", "a", "an"];
+
+impl Known<'_> {
+    /// Who stands behind the words at `mention`, said to say `quote`.
+    pub fn behind(&self, mention: Span, quote: &Quote) -> Option<Behind> {
+        let words = mention.of(self.document.text);
+        let found = |form: Form, how: &'static str| move |entity: usize| Behind { entity, form, how };
+        match words.split_whitespace().next()? {
+            "who" => self.just_before(mention, true).map(found(Form::Pronoun, "named just before")),
+            "which" => self.just_before(mention, false).map(found(Form::Pronoun, "named just before")),
+            "A" if words == "A" => self.interviewed().map(found(Form::Nominal, "who is interviewed")),
+            first => {
+                let apposed = DEFINITE.contains(&first.to_lowercase().as_str()).then(|| self.apposed(mention, quote)).flatten();
+                let part = || self.whole(mention).map(found(Form::Nominal, "a part of which it is"));
+                apposed.map(found(Form::Nominal, "named right after")).or_else(part)
+            }
+        }
+    }
+
+    fn kind(&self, entity: usize) -> EntityKind {
+        self.entities[entity].kind
+    }
+
+    /// "Ada Lund, who", "the broadcaster NTV (NTV), which": what is named directly before a relative pronoun.
+    fn just_before(&self, mention: Span, human: bool) -> Option<usize> {
+        let (span, entity) = *self.names.get(self.names.partition_point(|n| n.0.end <= mention.start).checked_sub(1)?)?;
+        let between = Span::new(span.end, mention.start).of(self.document.text);
+        let adjacent = between.chars().all(|c| matches!(c, ' ' | ',' | ')' | '”' | '"' | '’'));
+        (adjacent && (self.kind(entity) == EntityKind::Person) == human).then_some(entity)
+    }
+
+    /// "the lead author, Dr Ada Lund": the person named in apposition, unless that name is a part of what is said.
+    fn apposed(&self, mention: Span, quote: &Quote) -> Option<usize> {
+        let next = self.names.partition_point(|n| n.0.start < mention.end);
+        let (span, entity) = *self.names.get(next)?;
+        let inside = self.names.iter().take(next).rev().take_while(|n| n.0.end > mention.start).any(|n| mention.covers(n.0));
+        let between = Span::new(mention.end, span.start).of(self.document.text).strip_prefix(", ")?;
+        let titles = between.split_whitespace().all(|word| word.starts_with(char::is_uppercase));
+        let said = quote.content.iter().any(|c| c.overlaps(span));
+        (titles && !inside && !said && self.kind(entity) == EntityKind::Person).then_some(entity)
+    }
+
+    /// "the board of Elecam", "a European Parliament committee": the one body that the words name, where their head is a part of it.
+    fn whole(&self, mention: Span) -> Option<usize> {
+        let words = mention.of(self.document.text);
+        let phrase = words.split([',', '(']).next().and_then(|p| p.split(" of ").next()).unwrap_or("").trim_end();
+        let head = phrase.rsplit(' ').next().unwrap_or("");
+        let first = self.names.partition_point(|n| n.0.end <= mention.start);
+        let inside = self.names.iter().skip(first).take_while(|n| n.0.start < mention.end).filter(|n| mention.covers(n.0));
+        let mut bodies = inside.filter(|n| self.kind(n.1) == EntityKind::Organization);
+        let (span, entity) = *bodies.next()?;
+        let is_part = PARTS.contains(&head) || PARTS.contains(&head.to_lowercase().as_str()) && span.end < mention.start + phrase.len();
+        (is_part && bodies.all(|n| n.1 == entity)).then_some(entity)
+    }
+
+    /// Whom an interview with "Q:" and "A:" is with: the only person named before the first question, or the only one in the paragraph before it.
+    fn interviewed(&self) -> Option<usize> {
+        let text = self.document.text;
+        let question = self.document.blocks.iter().position(|b| b.span.of(text).trim_start_matches(['“', '"']).starts_with("Q:"))?;
+        let only = |from: usize, end: usize| {
+            let mut persons = self.names.iter().filter(|n| n.0.start >= from && n.0.end <= end && self.kind(n.1) == EntityKind::Person);
+            let first = persons.next()?.1;
+            persons.all(|n| n.1 == first).then_some(first)
+        };
+        let end = self.document.blocks.get(question)?.span.start;
+        only(0, end).or_else(|| only(self.document.blocks.get(question.checked_sub(1)?)?.span.start, end))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        analyze::{analyze, example::said},
+        article::{Article, Block, BlockKind},
+        text::Span,
+    };
+
+    fn speaker(text: &str) -> String {
+        said(text, BlockKind::Paragraph).first().map(|s| s.0.clone()).unwrap_or_default()
+    }
+
+    #[test]
+    fn a_person_in_apposition_is_who_is_described() {
+        assert_eq!(speaker("“The sea is warmer,” said the lead author, Dr Ada Lund of the University of Oslo."), "Ada Lund");
+        assert_ne!(speaker("According to his lawyer, Ada Lund was asleep when the police came to the house."), "Ada Lund");
+    }
+
+    #[test]
+    fn a_part_of_a_body_speaks_for_it() {
+        assert_eq!(speaker("The board of the World Bank said that the loan would be paid out in May."), "World Bank");
+        assert_eq!(speaker("A European Parliament committee said that the law was badly written."), "European Parliament");
+    }
+
+    #[test]
+    fn what_is_named_just_before_is_who_or_which() {
+        assert_eq!(speaker("The report was read by Interpol, which said that no passport had been stolen."), "Interpol");
+    }
+
+    #[test]
+    fn an_interview_is_with_the_person_it_introduces() {
+        let lines = ["Ida Berg was on the bridge.", "Q: Who came?", "A: Two men came.", "Q: And then?", "A: They left."];
+        let text = lines.join("\n");
+        let mut at = 0;
+        let block = |line: &&str| {
+            at += line.len() + 1;
+            Block { span: Span::new(at - line.len() - 1, at - 1), kind: BlockKind::Paragraph }
+        };
+        let blocks = lines.iter().map(block).collect();
+        let found = analyze(&Article { text, blocks, ..Article::default() });
+        assert!(found.quotes.iter().all(|q| q.speaker.as_ref().is_some_and(|s| s.name == "Ida Berg")), "{:?}", found.quotes);
+    }
+}
