@@ -137,5 +137,6 @@ fn names_quotes_and_speakers_are_found() {
     assert!(now.0 >= FLOOR.0 && now.1 >= FLOOR.1 && now.2 >= FLOOR.2, "{now:?} is below {FLOOR:?}");
 }
 
-/// In per cent, a few below what was measured: names F1, quotes found, speakers right of those found.
-const FLOOR: (usize, usize, usize) = (91, 92, 82);
+/// In per cent, a few below what was measured: names F1, quotes found, speakers right of those found. These articles are learned from, but not by
+/// heart: features are left out at random while quotes are learned.
+const FLOOR: (usize, usize, usize) = (91, 84, 85);

@@ -64,8 +64,10 @@ fn goes_on(scene: &Scene, report: &mut Report, others: &[Range<usize>]) {
         let word = document.word(i).to_lowercase();
         word.starts_with("continue") || matches!(word.as_str(), "went" | "goes" | "go" | "began" | "begins")
     });
-    let verb = first.start + 1;
-    let speaks = document.word(first.start) == "to" && first.len() > 3 && scene.lemma[verb] & 15 != 0 && document.word(verb + 1) == "that";
+    // The "to" may be of the cue or of the content.
+    let to = document.word(first.start) == "to" || document.word(report.cue.end.saturating_sub(1)) == "to";
+    let verb = first.start + usize::from(document.word(first.start) == "to");
+    let speaks = to && first.len() > 3 && scene.lemma[verb] & 15 != 0 && document.word(verb + 1) == "that";
     if goes && speaks && others.iter().any(|o| o.contains(&verb)) {
         report.content.clear();
     } else if goes && speaks {

@@ -359,7 +359,7 @@ mod tests {
     #[test]
     fn the_pressroom_format_is_read() {
         let raw = "# title: T\n# date: 2025-01-02\n\n## A [LOC#1 Mali] row\n\n{q1 “No,”} {s1:#2:official [PER#2 Awa Diop]} {c1 said}.\n\n> one\n> two";
-        let gold = press_article("xx-10", raw);
+        let gold = Gold { corpus: "pressroom".into(), ..press_article("xx-10", raw) };
         let words = |s: Span| s.of(&gold.article.text);
         assert_eq!(gold.article.text, "A Mali row\n\n“No,” Awa Diop said.\n\none\ntwo");
         assert_eq!(gold.names.iter().map(|n| (words(n.span), n.thing)).collect::<Vec<_>>(), [("Mali", 1), ("Awa Diop", 2)]);
