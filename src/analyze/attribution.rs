@@ -162,7 +162,7 @@ fn is_note(document: &Document, draft: &Draft, entities: &[Entity]) -> bool {
 fn drop_unsure(text: &str, drafts: &mut Vec<Draft>) {
     drafts.sort_by_key(|d| (d.reach().start, usize::MAX - d.reach().end));
     // "continues to stress that …" may be found by both its verbs.
-    drafts.dedup_by(|later, earlier| later.content == earlier.content && later.source == earlier.source);
+    drafts.dedup_by(|later, earlier| later.content == earlier.content && (later.source.is_none() || later.source == earlier.source));
     let mut outer: Option<Span> = None;
     drafts.retain(|d| {
         let reach = d.reach();

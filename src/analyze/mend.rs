@@ -20,7 +20,7 @@ pub fn mend(scene: &Scene, reports: &mut [Report]) {
         let others: Vec<Range<usize>> = reports.iter().skip(at + 1).take(2).map(|r| r.cue.clone()).collect();
         let report = &mut reports[at];
         according(scene, report);
-        goes_on(scene, report, &others);
+        goes_on(scene, report);
         joined(scene, report);
         owned[at] = owns(scene, report);
         plain(scene, report);
@@ -56,8 +56,8 @@ pub fn mend(scene: &Scene, reports: &mut [Report]) {
     }
 }
 
-/// "X continues to stress that …": what is said is what X stresses. Where `others` report that already, nothing is left to report.
-fn goes_on(scene: &Scene, report: &mut Report, others: &[Range<usize>]) {
+/// "X continues to stress that …": what is said is what X stresses.
+fn goes_on(scene: &Scene, report: &mut Report) {
     let document = scene.document;
     let Some(first) = report.content.first_mut() else { return };
     let goes = report.cue.clone().any(|i| {
@@ -68,9 +68,7 @@ fn goes_on(scene: &Scene, report: &mut Report, others: &[Range<usize>]) {
     let to = document.word(first.start) == "to" || document.word(report.cue.end.saturating_sub(1)) == "to";
     let verb = first.start + usize::from(document.word(first.start) == "to");
     let speaks = to && first.len() > 3 && scene.lemma[verb] & 15 != 0 && document.word(verb + 1) == "that";
-    if goes && speaks && others.iter().any(|o| o.contains(&verb)) {
-        report.content.clear();
-    } else if goes && speaks {
+    if goes && speaks {
         report.cue.end = verb + 1;
         first.start = verb + 2;
     }
