@@ -30,8 +30,8 @@ fn open(terminal: &mut Terminal) {
     fs::write(&path, ARTICLE).unwrap();
     terminal.start(&[path.to_str().unwrap()]);
     terminal.wait_for("Harbour Wall Will Hold");
-    // The card at the foot counts them.
-    terminal.wait_for(" quotes · ");
+    // The card at the foot counts them, to the end of its line: what is painted last is there too.
+    terminal.wait_for_line(&[" quotes · ", " sources"]);
 }
 
 /// Every saved annotation file below the home.

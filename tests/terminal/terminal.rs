@@ -132,6 +132,15 @@ impl Terminal {
         assert!(came, "“{words}” did not come; the screen was:\n{}", self.shown());
     }
 
+    /// Waits until one line of the screen holds all `words`.
+    ///
+    /// # Panics
+    /// When none comes; the message shows the screen.
+    pub fn wait_for_line(&mut self, words: &[&str]) {
+        let came = self.read_until(|run| run.shown().lines().any(|line| words.iter().all(|w| line.contains(w))));
+        assert!(came, "no line with {words:?} came; the screen was:\n{}", self.shown());
+    }
+
     /// What stands on the screen.
     pub fn shown(&mut self) -> String {
         self.run().shown()
