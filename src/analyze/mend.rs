@@ -11,6 +11,7 @@ use super::{
     report::Report,
     scene::{Scene, Side},
     token::{Kind, Token},
+    value::calendar::weekday,
 };
 
 /// Mends the reports of a document, which are in the order of their cues.
@@ -319,10 +320,30 @@ fn whole(scene: &Scene, source: Range<usize>) -> Range<usize> {
         let word = document.word(i);
         scene.words[i].pos == Pos::Adverb || word.len() > 5 && word.ends_with("ly") && scene.words[i - 1].pos == Pos::Proper
     };
-    while end > start + 1 && manner(end - 1) {
-        end -= 1;
+    loop {
+        let cut = (end > start + 1 && manner(end - 1)).then(|| end - 1).or_else(|| before_time(scene, start..end));
+        let Some(cut) = cut else { break };
+        end = cut;
     }
     start..end
+}
+
+/// Where a source ends that goes on into when it was said: "Pakistan on Friday", "the council last week". What happened then stays: "a report
+/// released on Friday".
+fn before_time(scene: &Scene, source: Range<usize>) -> Option<usize> {
+    let word = |i: usize| scene.document.word(i).to_lowercase();
+    let last = word(source.end - 1);
+    let mut end = match last.as_str() {
+        "yesterday" | "today" | "tonight" => source.end - 1,
+        "week" | "month" | "year" | "night" if matches!(word(source.end - 2).as_str(), "last" | "this") => source.end - 2,
+        _ if weekday(scene.document.word(source.end - 1)).is_some() => source.end - 1,
+        _ => return None,
+    };
+    if end > source.start && matches!(word(end - 1).as_str(), "on" | "since" | "earlier" | "already") {
+        end -= 1;
+    }
+    let verb = source.clone().take_while(|i| *i < end).any(|i| scene.words[i].pos.is_verb());
+    (end > source.start && !verb).then_some(end)
 }
 
 /// What is said after the cue goes on to the end of a phrase that the tagger broke off.
@@ -389,6 +410,14 @@ mod tests {
         let text = "The transport office called the phrase “theatrical” and said every boat had passed its inspection in June.";
         let found = said(text, BlockKind::Paragraph);
         assert!(found.iter().any(|q| q.0 == "The transport office" && q.1.starts_with("every boat")), "{found:?}");
+    }
+
+    #[test]
+    fn when_it_was_said_is_no_part_of_who_said_it() {
+        let found = said("The high court yesterday ruled that the dam was built without a permit.", BlockKind::Paragraph);
+        assert_eq!(found.first().map(|s| s.0.as_str()), Some("The high court"));
+        let found = said("A report released on Friday said that the dam was built without a permit.", BlockKind::Paragraph);
+        assert_eq!(found.first().map(|s| s.0.as_str()), Some("A report released on Friday"));
     }
 
     #[test]

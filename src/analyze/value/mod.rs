@@ -3,7 +3,7 @@ Dates, money, percentages, quantities and handles, found by rule and normalized:
 here than a trained model. The same value is one entity. What a name is, is for `super::entity`.
 */
 
-mod calendar;
+pub mod calendar;
 mod currency;
 mod date;
 mod measure;
