@@ -93,9 +93,15 @@ impl Known<'_> {
     }
 
     /// "the board of Elecam", "a European Parliament committee": the one body that the words name, where their head is a part of it.
-    fn whole(&self, mention: Span) -> Option<usize> {
+    pub fn whole(&self, mention: Span) -> Option<usize> {
         let words = mention.of(self.document.text);
-        let phrase = words.split([',', '(']).next().and_then(|p| p.split(" of ").next()).unwrap_or("").trim_end();
+        let phrase = words
+            .split([',', '('])
+            .next()
+            .and_then(|p| p.split(" of ").next())
+            .and_then(|p| p.split(" in ").next())
+            .unwrap_or("")
+            .trim_end();
         let head = phrase.rsplit(' ').next().unwrap_or("");
         let first = self.names.partition_point(|n| n.0.end <= mention.start);
         let inside = self.names.iter().skip(first).take_while(|n| n.0.start < mention.end).filter(|n| mention.covers(n.0));
@@ -105,17 +111,18 @@ impl Known<'_> {
         (is_part && bodies.all(|n| n.1 == entity)).then_some(entity)
     }
 
-    /// Whom an interview with "Q:" and "A:" is with: the only person named before the first question, or the only one in the paragraph before it.
+    /// Whom an interview with "Q:" and "A:" is with: the only person named before the first question, or the first of those in the paragraph before
+    /// it, who spoke to the others.
     fn interviewed(&self) -> Option<usize> {
         let text = self.document.text;
         let question = self.document.blocks.iter().position(|b| b.span.of(text).trim_start_matches(['“', '"']).starts_with("Q:"))?;
-        let only = |from: usize, end: usize| {
-            let mut persons = self.names.iter().filter(|n| n.0.start >= from && n.0.end <= end && self.kind(n.1) == EntityKind::Person);
-            let first = persons.next()?.1;
-            persons.all(|n| n.1 == first).then_some(first)
-        };
         let end = self.document.blocks.get(question)?.span.start;
-        only(0, end).or_else(|| only(self.document.blocks.get(question.checked_sub(1)?)?.span.start, end))
+        let persons = |from: usize| {
+            self.names.iter().filter(move |n| n.0.start >= from && n.0.end <= end && self.kind(n.1) == EntityKind::Person).map(|n| n.1)
+        };
+        let first = persons(0).next()?;
+        let alone = persons(0).all(|p| p == first);
+        if alone { Some(first) } else { persons(self.document.blocks.get(question.checked_sub(1)?)?.span.start).next() }
     }
 }
 

@@ -164,9 +164,13 @@ impl Room<'_> {
         Some(resolved)
     }
 
+    fn known(&self) -> Known<'_> {
+        Known { document: self.document, entities: self.entities, names: &self.names }
+    }
+
     /// A speaker whom words that name nobody leave no doubt about.
     fn behind(&self, words: &str, mention: Span, quote: &Quote) -> Option<Resolved> {
-        let found = Known { document: self.document, entities: self.entities, names: &self.names }.behind(mention, quote)?;
+        let found = self.known().behind(mention, quote)?;
         let name = self.entities[found.entity].name.clone();
         let way = Some(format!("“{words}” → {name}, {}", found.how));
         Some(Resolved { name, entity: Some(found.entity), form: Some(found.form), way })
@@ -220,10 +224,16 @@ impl Room<'_> {
                 .iter()
                 .any(|p| lead.strip_suffix(p).is_some_and(|l| l.is_empty() || l.ends_with(' ')))
         };
-        let persons: Vec<Span> = self.inside_of(mention).filter(|n| kind(n.1) == EntityKind::Person).map(|n| n.0).collect();
+        // Whoever is named in a clause about the speaker does not speak: "the fund, whose director Ada Lund …".
+        let clause = [", who", ", which", " who ", " which "].iter().filter_map(|w| self.text(mention).find(w)).min();
+        let core = Span::new(mention.start, clause.map_or(mention.end, |at| mention.start + at));
+        let persons: Vec<Span> = self.inside_of(core).filter(|n| kind(n.1) == EntityKind::Person).map(|n| n.0).collect();
         let best = persons.iter().find(|s| !owns(**s) && !hangs(**s)).copied();
         if let Some((_, i)) = best.and_then(|s| self.inside_of(mention).find(|n| n.0 == s)) {
             return Some(of(i, (self.entities[i].name != words).then(|| format!("“{words}” names {}", self.entities[i].name))));
+        }
+        if self.known().whole(mention).is_some() {
+            return None;
         }
         let head = self.inside_of(mention).find(|n| {
             let tail = Span::new(n.0.end, mention.end).of(self.document.text);
@@ -233,7 +243,13 @@ impl Room<'_> {
                 || tail.starts_with(" which");
             ends && !hangs(n.0) && !matches!(kind(n.1), EntityKind::Norp)
         });
-        if let Some((_, i)) = head {
+        // "The Grid Corporation of the Philippines", of which the tagger may take the place for a name of its own.
+        let first = || {
+            let (span, i) = self.inside_of(mention).next().filter(|n| kind(n.1) == EntityKind::Organization)?;
+            let tail = Span::new(span.end, mention.end).of(self.document.text);
+            (matches!(lead(span).as_str(), "" | "The" | "the") && tail.starts_with(" of ")).then_some((span, i))
+        };
+        if let Some((_, i)) = head.or_else(first) {
             return Some(of(i, None));
         }
         // An unnamed spokesman stands for his body.
