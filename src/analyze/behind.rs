@@ -4,11 +4,12 @@ Who stands behind words that name nobody themselves and yet leave no doubt: "the
 (`speaker`).
 */
 
-use super::{Entity, EntityKind, Form, Quote, sentence::Document};
+use super::{Entity, EntityKind, Form, Quote, sentence::Document, transcript};
 use crate::text::Span;
 
-/// What is known when a speaker is looked for.
-pub struct Known<'a> {
+/// Those who may speak, and where they are named.
+#[derive(Debug, Clone, Copy)]
+pub struct Named<'a> {
     /// The article.
     pub document: &'a Document<'a>,
     /// What it names.
@@ -52,7 +53,7 @@ const PARTS: &[&str] = &[
 /// Words that begin the description of one who is known.
 const DEFINITE: &[&str] = &["the", "its", "his", "her", "their", "our", "a", "an"];
 
-impl Known<'_> {
+impl<'a> Named<'a> {
     /// Who stands behind the words at `mention`, said to say `quote`.
     pub fn behind(&self, mention: Span, quote: &Quote) -> Option<Behind> {
         let words = mention.of(self.document.text);
@@ -60,7 +61,7 @@ impl Known<'_> {
         match words.split_whitespace().next()? {
             "who" => self.just_before(mention, true).map(found(Form::Pronoun, "named just before")),
             "which" => self.just_before(mention, false).map(found(Form::Pronoun, "named just before")),
-            "A" if words == "A" => self.interviewed().map(found(Form::Nominal, "who is interviewed")),
+            transcript::ANSWERS if words == transcript::ANSWERS => self.interviewed().map(found(Form::Nominal, "who is interviewed")),
             first => {
                 let apposed = DEFINITE.contains(&first.to_lowercase().as_str()).then(|| self.apposed(mention, quote)).flatten();
                 let part = || self.whole(mention).map(found(Form::Nominal, "a part of which it is"));
@@ -69,13 +70,25 @@ impl Known<'_> {
         }
     }
 
+    /// The names inside `span`.
+    pub fn inside(self, span: Span) -> impl Iterator<Item = (Span, usize)> + 'a {
+        let first = self.names.partition_point(|n| n.0.end <= span.start);
+        self.names.iter().skip(first).take_while(move |n| n.0.start < span.end).filter(move |n| span.covers(n.0)).copied()
+    }
+
+    /// Names before a mention, the nearest first.
+    pub fn before(self, mention: Span) -> impl Iterator<Item = (Span, usize)> + 'a {
+        let end = self.names.partition_point(|n| n.0.end <= mention.start);
+        self.names.iter().take(end).rev().copied()
+    }
+
     fn kind(&self, entity: usize) -> EntityKind {
         self.entities[entity].kind
     }
 
     /// "Ada Lund, who", "the broadcaster NTV (NTV), which": what is named directly before a relative pronoun.
     fn just_before(&self, mention: Span, human: bool) -> Option<usize> {
-        let (span, entity) = *self.names.get(self.names.partition_point(|n| n.0.end <= mention.start).checked_sub(1)?)?;
+        let (span, entity) = self.before(mention).next()?;
         let between = Span::new(span.end, mention.start).of(self.document.text);
         let adjacent = between.chars().all(|c| matches!(c, ' ' | ',' | ')' | '”' | '"' | '’'));
         (adjacent && (self.kind(entity) == EntityKind::Person) == human).then_some(entity)
@@ -83,17 +96,15 @@ impl Known<'_> {
 
     /// "the lead author, Dr Ada Lund": the person named in apposition, unless that name is a part of what is said.
     fn apposed(&self, mention: Span, quote: &Quote) -> Option<usize> {
-        let next = self.names.partition_point(|n| n.0.start < mention.end);
-        let (span, entity) = *self.names.get(next)?;
-        let inside = self.names.iter().take(next).rev().take_while(|n| n.0.end > mention.start).any(|n| mention.covers(n.0));
+        let (span, entity) = *self.names.get(self.names.partition_point(|n| n.0.start < mention.end))?;
         let between = Span::new(mention.end, span.start).of(self.document.text).strip_prefix(", ")?;
         let titles = between.split_whitespace().all(|word| word.starts_with(char::is_uppercase));
         let said = quote.content.iter().any(|c| c.overlaps(span));
-        (titles && !inside && !said && self.kind(entity) == EntityKind::Person).then_some(entity)
+        (titles && !said && self.inside(mention).next().is_none() && self.kind(entity) == EntityKind::Person).then_some(entity)
     }
 
     /// "the board of Elecam", "a European Parliament committee": the one body that the words name, where their head is a part of it.
-    pub fn whole(&self, mention: Span) -> Option<usize> {
+    fn whole(&self, mention: Span) -> Option<usize> {
         let words = mention.of(self.document.text);
         let phrase = words
             .split([',', '('])
@@ -103,10 +114,8 @@ impl Known<'_> {
             .unwrap_or("")
             .trim_end();
         let head = phrase.rsplit(' ').next().unwrap_or("");
-        let first = self.names.partition_point(|n| n.0.end <= mention.start);
-        let inside = self.names.iter().skip(first).take_while(|n| n.0.start < mention.end).filter(|n| mention.covers(n.0));
-        let mut bodies = inside.filter(|n| self.kind(n.1) == EntityKind::Organization);
-        let (span, entity) = *bodies.next()?;
+        let mut bodies = self.inside(mention).filter(|n| self.kind(n.1) == EntityKind::Organization);
+        let (span, entity) = bodies.next()?;
         let is_part = PARTS.contains(&head) || PARTS.contains(&head.to_lowercase().as_str()) && span.end < mention.start + phrase.len();
         (is_part && bodies.all(|n| n.1 == entity)).then_some(entity)
     }
@@ -115,7 +124,7 @@ impl Known<'_> {
     /// it, who spoke to the others.
     fn interviewed(&self) -> Option<usize> {
         let text = self.document.text;
-        let question = self.document.blocks.iter().position(|b| b.span.of(text).trim_start_matches(['“', '"']).starts_with("Q:"))?;
+        let question = self.document.blocks.iter().position(|b| transcript::asks(text, b.span))?;
         let end = self.document.blocks.get(question)?.span.start;
         let persons = |from: usize| {
             self.names.iter().filter(move |n| n.0.start >= from && n.0.end <= end && self.kind(n.1) == EntityKind::Person).map(|n| n.1)

@@ -54,9 +54,6 @@ pub const fn entry(number: u16, class: u16, lean: u16) -> u16 {
 /// How many features the tagger looks at.
 pub const FEATURES: usize = 45;
 
-/// What stands beyond a sentence.
-const EDGE: Word = Word { hash: 7, ..Word::NONE };
-
 /// Features of a sentence that all its tokens share.
 #[derive(Debug, Clone, Copy)]
 pub struct Setting {
@@ -91,10 +88,10 @@ pub fn is_candidate(scene: &Scene, at: usize, before: usize) -> bool {
 pub fn features(scene: &Scene, set: Setting, at: usize, before: usize, earlier: usize) -> [u32; FEATURES] {
     let w = |by: isize| {
         let i = at.wrapping_add_signed(by);
-        if i < set.range.0 || i >= set.range.1 { &EDGE } else { &scene.words[i] }
+        if i < set.range.0 || i >= set.range.1 { &Word::BEYOND } else { &scene.words[i] }
     };
     let (b3, b2, b1, c, a1, a2, a3) = (w(-3), w(-2), w(-1), w(0), w(1), w(2), w(3));
-    let p = |x: &Word| x.pos as u64 + u64::from(x.hash == 7) * 31;
+    let p = |x: &Word| x.pos as u64 + u64::from(x.hash == Word::BEYOND.hash) * 31;
     let lemma = u64::from(scene.lemma[at]);
     let class = lemma & 15;
     let before = before as u64;

@@ -331,6 +331,9 @@ fn whole(scene: &Scene, source: Range<usize>) -> Range<usize> {
 /// Where a source ends that goes on into when it was said: "Pakistan on Friday", "the council last week". What happened then stays: "a report
 /// released on Friday".
 fn before_time(scene: &Scene, source: Range<usize>) -> Option<usize> {
+    if source.len() < 2 {
+        return None;
+    }
     let word = |i: usize| scene.document.word(i).to_lowercase();
     let last = word(source.end - 1);
     let mut end = match last.as_str() {
@@ -418,6 +421,10 @@ mod tests {
         assert_eq!(found.first().map(|s| s.0.as_str()), Some("The high court"));
         let found = said("A report released on Friday said that the dam was built without a permit.", BlockKind::Paragraph);
         assert_eq!(found.first().map(|s| s.0.as_str()), Some("A report released on Friday"));
+        // The first word of a text may be a speaker, whatever it means.
+        for word in ["Week", "Month", "Night", "Today", "Friday"] {
+            said(&format!("{word} said that the dam was built without a permit."), BlockKind::Paragraph);
+        }
     }
 
     #[test]

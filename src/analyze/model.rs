@@ -323,7 +323,8 @@ impl<'m> Linear<'m> {
         fits.then(|| Self { weights, rows, stride, arch: Arch::new(), unit: head.unit })
     }
 
-    /// Adds up the weights of `features` for every label; the first label's score is 0. What stands after the scores of the scorer's own labels means nothing.
+    /// Adds up the weights of `features` for every label; the first label's score is 0. What stands after the scores of the scorer's own labels
+    /// means nothing.
     pub fn score(&self, features: &[u32], scores: &mut Scores) {
         match width(self.stride) {
             8 => self.arch.dispatch(Sum::<8> { linear: self, features, scores }),

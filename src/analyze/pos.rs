@@ -124,6 +124,9 @@ impl Word {
     /// No word.
     pub const NONE: Self = Self { hash: 0, tail: 0, tail2: 0, head: 0, shape: 0, pos: Pos::Mark };
 
+    /// What stands beyond the sentence or window that the taggers of quotes look at.
+    pub const BEYOND: Self = Self { hash: 7, ..Self::NONE };
+
     /// What a token says of itself; `hash` is that of its word.
     pub fn new(token: Token, hash: u64, text: &str) -> Self {
         let word = token.span().of(text);

@@ -38,9 +38,6 @@ const NONE: usize = 0;
 /// How many features the tagger looks at.
 pub const FEATURES: usize = 57;
 
-/// What stands beyond a window.
-const EDGE: Word = Word { hash: 7, ..Word::NONE };
-
 /// A window longer than this is cut around its cue.
 const WIDEST: usize = 160;
 
@@ -132,9 +129,9 @@ impl<'s, 'd> Frame<'s, 'd> {
         let scene = self.scene;
         let w = |by: isize| {
             let i = at.wrapping_add_signed(by);
-            if self.range.contains(&i) { &scene.words[i] } else { &EDGE }
+            if self.range.contains(&i) { &scene.words[i] } else { &Word::BEYOND }
         };
-        let p = |x: &Word| x.pos as u64 | u64::from(x.hash == 7) << 5;
+        let p = |x: &Word| x.pos as u64 | u64::from(x.hash == Word::BEYOND.hash) << 5;
         let (b2, b1, c, a1, a2) = (w(-2), w(-1), w(0), w(1), w(2));
         let lemma = u64::from(scene.lemma[self.head]);
         let class = lemma & 15;

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use super::{
     Entity, EntityKind, Form, Mention, Quote, Speaker,
-    behind::Known,
+    behind::Named,
     model::{Model, Table, word_hash},
     people::{Gender, Person, gender_of, is_role, people},
     sentence::Document,
@@ -155,8 +155,9 @@ impl Room<'_> {
             "it" | "they" | "them" | "its" | "their" => self.body(&words, mention),
             "i" | "we" | "me" | "us" => self.inside(&words, mention, quotes),
             _ => self
-                .named(&words, mention)
+                .person(&words, mention)
                 .or_else(|| self.behind(&words, mention, quote))
+                .or_else(|| self.body_named(&words, mention))
                 .or_else(|| self.described(&words, mention))
                 .unwrap_or(Resolved { name: words.clone(), ..Resolved::default() }),
         };
@@ -164,13 +165,13 @@ impl Room<'_> {
         Some(resolved)
     }
 
-    fn known(&self) -> Known<'_> {
-        Known { document: self.document, entities: self.entities, names: &self.names }
+    fn named(&self) -> Named<'_> {
+        Named { document: self.document, entities: self.entities, names: &self.names }
     }
 
     /// A speaker whom words that name nobody leave no doubt about.
     fn behind(&self, words: &str, mention: Span, quote: &Quote) -> Option<Resolved> {
-        let found = self.known().behind(mention, quote)?;
+        let found = self.named().behind(mention, quote)?;
         let name = self.entities[found.entity].name.clone();
         let way = Some(format!("“{words}” → {name}, {}", found.how));
         Some(Resolved { name, entity: Some(found.entity), form: Some(found.form), way })
@@ -206,60 +207,64 @@ impl Room<'_> {
             && !is_plural(words)
     }
 
-    /// The names inside `span`.
-    fn inside_of(&self, span: Span) -> impl Iterator<Item = (Span, usize)> + '_ {
-        let first = self.names.partition_point(|n| n.0.end <= span.start);
-        self.names.iter().skip(first).take_while(move |n| n.0.start < span.end).filter(move |n| span.covers(n.0)).copied()
-    }
-
-    /// A speaker who is named: the person in his description, else the body or place that is its head.
-    fn named(&self, words: &str, mention: Span) -> Option<Resolved> {
-        let kind = |i: usize| self.entities[i].kind;
-        let of = |i: usize, way: Option<String>| Resolved { name: self.entities[i].name.clone(), entity: Some(i), form: None, way };
-        let lead = |s: Span| self.text(Span::new(mention.start, s.start)).trim_end().to_owned();
-        let owns = |s: Span| Span::new(s.end, (s.end + 6).min(mention.end)).of(self.document.text).starts_with(['’', '\'']);
-        let hangs = |s: Span| {
-            let lead = lead(s);
-            ["of", "for", "at", "in", "from", "with", "to", "by", "of the", "for the", "at the", "in the", "from the"]
-                .iter()
-                .any(|p| lead.strip_suffix(p).is_some_and(|l| l.is_empty() || l.ends_with(' ')))
-        };
+    /// A speaker in whose description a person is named, who neither owns nor is hung on something else.
+    fn person(&self, words: &str, mention: Span) -> Option<Resolved> {
         // Whoever is named in a clause about the speaker does not speak: "the fund, whose director Ada Lund …".
         let clause = [", who", ", which", " who ", " which "].iter().filter_map(|w| self.text(mention).find(w)).min();
         let core = Span::new(mention.start, clause.map_or(mention.end, |at| mention.start + at));
-        let persons: Vec<Span> = self.inside_of(core).filter(|n| kind(n.1) == EntityKind::Person).map(|n| n.0).collect();
-        let best = persons.iter().find(|s| !owns(**s) && !hangs(**s)).copied();
-        if let Some((_, i)) = best.and_then(|s| self.inside_of(mention).find(|n| n.0 == s)) {
-            return Some(of(i, (self.entities[i].name != words).then(|| format!("“{words}” names {}", self.entities[i].name))));
-        }
-        if self.known().whole(mention).is_some() {
-            return None;
-        }
-        let head = self.inside_of(mention).find(|n| {
+        let owns = |s: Span| Span::new(s.end, (s.end + 6).min(mention.end)).of(self.document.text).starts_with(['’', '\'']);
+        let is_person = |i: usize| self.entities[i].kind == EntityKind::Person;
+        let (_, i) = self.named().inside(core).find(|n| is_person(n.1) && !owns(n.0) && !self.hangs(mention, n.0))?;
+        let name = &self.entities[i].name;
+        Some(self.is(i, (name != words).then(|| format!("“{words}” names {name}"))))
+    }
+
+    /// A speaker who is a body or place: the one that is the head of the words, or for which an unnamed spokesman speaks.
+    fn body_named(&self, words: &str, mention: Span) -> Option<Resolved> {
+        let kind = |i: usize| self.entities[i].kind;
+        let head = self.named().inside(mention).find(|n| {
             let tail = Span::new(n.0.end, mention.end).of(self.document.text);
             let ends = tail.is_empty()
                 || tail.starts_with([',', ' ', '(']) && !tail.trim_start().starts_with(char::is_alphanumeric)
                 || tail.starts_with(" in ")
                 || tail.starts_with(" which");
-            ends && !hangs(n.0) && !matches!(kind(n.1), EntityKind::Norp)
+            ends && !self.hangs(mention, n.0) && !matches!(kind(n.1), EntityKind::Norp)
         });
         // "The Grid Corporation of the Philippines", of which the tagger may take the place for a name of its own.
         let first = || {
-            let (span, i) = self.inside_of(mention).next().filter(|n| kind(n.1) == EntityKind::Organization)?;
+            let (span, i) = self.named().inside(mention).next().filter(|n| kind(n.1) == EntityKind::Organization)?;
             let tail = Span::new(span.end, mention.end).of(self.document.text);
-            (matches!(lead(span).as_str(), "" | "The" | "the") && tail.starts_with(" of ")).then_some((span, i))
+            (matches!(self.lead(mention, span), "" | "The" | "the") && tail.starts_with(" of ")).then_some((span, i))
         };
         if let Some((_, i)) = head.or_else(first) {
-            return Some(of(i, None));
+            return Some(self.is(i, None));
         }
         // An unnamed spokesman stands for his body.
         let speaks_for =
             |w: &str| w.contains("spokes") || w.contains("representative") || w.contains("statement") || w.contains("press service");
         if speaks_for(&words.to_lowercase()) && self.introduced(words, mention).is_none() {
-            let body = self.inside_of(mention).find(|n| kind(n.1) == EntityKind::Organization)?;
-            return Some(of(body.1, Some(format!("“{words}” speaks for {}", self.entities[body.1].name))));
+            let body = self.named().inside(mention).find(|n| kind(n.1) == EntityKind::Organization)?;
+            return Some(self.is(body.1, Some(format!("“{words}” speaks for {}", self.entities[body.1].name))));
         }
         None
+    }
+
+    /// The speaker that is this entity, by its name.
+    fn is(&self, entity: usize, way: Option<String>) -> Resolved {
+        Resolved { name: self.entities[entity].name.clone(), entity: Some(entity), form: None, way }
+    }
+
+    /// The words of a mention before a name in it.
+    fn lead(&self, mention: Span, name: Span) -> &str {
+        self.text(Span::new(mention.start, name.start)).trim_end()
+    }
+
+    /// Whether a name in a mention hangs on a preposition: "the mayor of Lagos".
+    fn hangs(&self, mention: Span, name: Span) -> bool {
+        let lead = self.lead(mention, name);
+        ["of", "for", "at", "in", "from", "with", "to", "by", "of the", "for the", "at the", "in the", "from the"]
+            .iter()
+            .any(|p| lead.strip_suffix(p).is_some_and(|l| l.is_empty() || l.ends_with(' ')))
     }
 
     /// The person introduced by the head of a description: "the spokesperson" → "Foreign Office spokesperson Tahir Andrabi".
@@ -283,7 +288,7 @@ impl Room<'_> {
         };
         let persons = |i: &usize| self.entities[*i].kind == EntityKind::Person && fits(*i);
         let speakers = self.spoken.iter().rev().filter_map(|s| s.entity).find(persons);
-        speakers.or_else(|| self.before(mention).map(|n| n.1).find(persons))
+        speakers.or_else(|| self.named().before(mention).map(|n| n.1).find(persons))
     }
 
     /// Whether nobody else can be meant at `mention`: the entity is named near before it, and no other thing of the kind is named before it, none of
@@ -292,14 +297,8 @@ impl Room<'_> {
     fn alone(&self, entity: usize, mention: Span) -> bool {
         let kind = self.entities[entity].kind;
         let alike = |i: usize| self.entities[i].kind == kind && agrees(self.people[i].gender, self.people[entity].gender);
-        let near = self.before(mention).take_while(|n| mention.start - n.0.end < NEAR).any(|n| n.1 == entity);
-        near && !self.before(mention).any(|n| n.1 != entity && alike(n.1))
-    }
-
-    /// Names before a mention, the nearest first.
-    fn before(&self, mention: Span) -> impl Iterator<Item = (Span, usize)> + '_ {
-        let end = self.names.partition_point(|n| n.0.end <= mention.start);
-        self.names.iter().take(end).rev().copied()
+        let near = self.named().before(mention).take_while(|n| mention.start - n.0.end < NEAR).any(|n| n.1 == entity);
+        near && !self.named().before(mention).any(|n| n.1 != entity && alike(n.1))
     }
 
     /// A speaker who is described: by a role told earlier, by the head of a body's name, or as whoever spoke last.
@@ -327,14 +326,14 @@ impl Room<'_> {
         // "The central bank" is the Czech National Bank rather than its Bank Board.
         let ends_so = |i: usize| names_it(i) && self.entities[i].name.rsplit(' ').next().is_some_and(|w| w.eq_ignore_ascii_case(head));
         let spoken = || self.spoken.iter().rev().filter_map(|s| s.entity).take(6);
-        let near = || self.before(mention).take(40).map(|n| n.1);
+        let near = || self.named().before(mention).take(40).map(|n| n.1);
         let best = spoken().find(|i| ends_so(*i)).or_else(|| near().find(|i| ends_so(*i)));
         if let Some(i) = best.or_else(|| spoken().find(|i| names_it(*i))).or_else(|| near().find(|i| names_it(*i))) {
             return Some(found(i, format!("“{words}” → {}", self.entities[i].name)));
         }
         if BODIES.contains(&head) {
             let is_body = |i: &usize| self.entities[*i].kind == EntityKind::Organization;
-            let last = self.before(mention).take_while(|n| mention.start - n.0.end < FAR).map(|n| n.1).find(is_body)?;
+            let last = self.named().before(mention).take_while(|n| mention.start - n.0.end < FAR).map(|n| n.1).find(is_body)?;
             return Some(found(last, format!("“{words}” → {}, the body named last", self.entities[last].name)));
         }
         let human = is_role(word_hash(head), &self.lexicon) || gender_of(head) != Gender::Unknown || head.ends_with("-old");
@@ -352,8 +351,8 @@ impl Room<'_> {
                 });
             }
             let fits = |i: &usize| self.entities[*i].kind == EntityKind::Person && agrees(gender, self.people[*i].gender);
-            let near = self.before(mention).take_while(|n| mention.start - n.0.end < FAR / 3).map(|n| n.1).find(fits)?;
-            let several = self.before(mention).take_while(|n| mention.start - n.0.end < FAR / 3).any(|n| fits(&n.1) && n.1 != near);
+            let near = self.named().before(mention).take_while(|n| mention.start - n.0.end < FAR / 3).map(|n| n.1).find(fits)?;
+            let several = self.named().before(mention).take_while(|n| mention.start - n.0.end < FAR / 3).any(|n| fits(&n.1) && n.1 != near);
             return (!several).then(|| found(near, format!("“{words}” → {}, the only person named near", self.entities[near].name)));
         }
         None
@@ -368,6 +367,7 @@ impl Room<'_> {
             self.spoken.iter().rev().find(|s| mention.start.saturating_sub(s.at) < FAR && s.human && !s.plural && agrees(gender, s.gender));
         let since = last.map_or(0, |s| s.at);
         let subject = self
+            .named()
             .before(mention)
             .take_while(|n| n.0.start > since && mention.start - n.0.end < FAR)
             .filter(|n| fits(n.1) && Some(n.1) != last.and_then(|s| s.entity))
@@ -393,7 +393,7 @@ impl Room<'_> {
 
     /// The only person named since `since`, if no pronoun of a person stands between: nobody else can be meant.
     fn lone(&self, since: usize, mention: Span, fits: &dyn Fn(usize) -> bool) -> Option<(Span, usize)> {
-        let mut near = self.before(mention).take_while(|n| n.0.start > since && mention.start - n.0.end < NEAR);
+        let mut near = self.named().before(mention).take_while(|n| n.0.start > since && mention.start - n.0.end < NEAR);
         let is_person = |n: &(Span, usize)| self.entities[n.1].kind == EntityKind::Person;
         let found = near.find(is_person).filter(|n| fits(n.1))?;
         let others = near.any(|n| is_person(&n) && n.1 != found.1);
@@ -436,6 +436,7 @@ impl Room<'_> {
             .find(|s| mention.start.saturating_sub(s.at) < FAR && (s.plural && plural || s.entity.is_some_and(is_body)));
         let since = last.map_or(0, |s| s.at);
         let named = self
+            .named()
             .before(mention)
             .take_while(|n| n.0.start > since && mention.start - n.0.end < FAR / 2)
             .find(|n| is_body(n.1) && self.is_subject(n.0));

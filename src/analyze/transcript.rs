@@ -14,6 +14,9 @@ const LEAST: usize = 4;
 /// The label of whoever asks: no words of a source.
 const ASKS: &str = "Q";
 
+/// The label of whoever answers.
+pub const ANSWERS: &str = "A";
+
 /// The longest label, in words.
 const WORDS: usize = 4;
 
@@ -54,6 +57,11 @@ pub fn speeches(document: &Document, drafts: &mut Vec<Draft>) {
             why: format!("a transcript, where “{}:” speaks", of(*label)),
         });
     }
+}
+
+/// Whether a paragraph is a question of an interview.
+pub fn asks(text: &str, block: Span) -> bool {
+    label(text, block).is_some_and(|l| l.of(text) == ASKS)
 }
 
 /// The label that a paragraph begins with: a few words in capitals or with capitals, and a colon.

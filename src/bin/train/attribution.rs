@@ -240,6 +240,11 @@ fn best(scores: &[f32], labels: impl Iterator<Item = usize>) -> usize {
     labels.fold((usize::MAX, f32::MIN), |b, l| if scores[l] > b.1 { (l, scores[l]) } else { b }).0
 }
 
+/// The features that are not left out this time.
+fn some_of(features: &[u32], random: &mut Random) -> Vec<u32> {
+    features.iter().copied().filter(|_| !random.chance(DROPPED)).collect()
+}
+
 fn train_cues(scenes: &[Scene], golds: &[Labels], open: &BTreeSet<u64>, mut random: Random) -> Logistic {
     let mut learner = Logistic::new(cue::LABELS, CUE_ROWS, RATE);
     let mut order: Vec<usize> = (0..scenes.len()).collect();
@@ -258,8 +263,7 @@ fn train_cues(scenes: &[Scene], golds: &[Labels], open: &BTreeSet<u64>, mut rand
                         before = cue::NONE;
                         continue;
                     }
-                    let mut wanted = cue::features(scene, set, at, before, earlier).to_vec();
-                    wanted.retain(|_| !random.chance(DROPPED));
+                    let wanted = some_of(&cue::features(scene, set, at, before, earlier), &mut random);
                     let chances = learner.score(&wanted);
                     let mut guess = best(&chances, 0..cue::LABELS);
                     let word = scene.words[at];
@@ -296,8 +300,7 @@ fn train_reports(scenes: &[Scene], golds: &[Labels], mut random: Random) -> Logi
                         state = state.after(0);
                         continue;
                     }
-                    let mut wanted = frame.features(at, &state).to_vec();
-                    wanted.retain(|_| !random.chance(DROPPED));
+                    let wanted = some_of(&frame.features(at, &state), &mut random);
                     let chances = learner.score(&wanted);
                     let guess = best(&chances, 0..report::LABELS);
                     learner.learn(&wanted, &chances, 1 << right);

@@ -64,7 +64,7 @@ pub struct Attribution {
 }
 
 impl Gold {
-    /// Whether every name of every kind and every attribution is marked, as in the corpora that were written for sayso.
+    /// Whether every name of every kind is marked, as in the corpora that were written for sayso.
     pub fn is_whole(&self) -> bool {
         matches!(self.corpus.as_str(), "pressroom" | "newsroom")
     }

@@ -12,7 +12,7 @@ use crate::{
     corpora::{self, Gold},
     pack::{self, Section},
     score::{
-        Curve, Read,
+        Curve, Read, Tally,
         aliases::{self, Aliases},
         names::{self, Names},
         quotes::{self, Quotes},
@@ -152,13 +152,16 @@ fn speed(set: &[Read], model: &Model) -> f64 {
     bytes as f64 / 1e6 / fastest.max(f64::MIN_POSITIVE)
 }
 
+/// Prints a line for each kind.
+fn kinds<'t>(tallies: impl Iterator<Item = (&'static str, &'t Tally)>) {
+    tallies.for_each(|(kind, tally)| println!("    {kind:12} {}  of {}", tally.show(), tally.marked));
+}
+
 fn names_details(set: &str, names: &Names, errors: usize) {
     println!("\nnames on {set}");
     println!("  {:14} {}", "exact", names.exact.show());
     println!("  {:14} {}", "any kind", names.any.show());
-    for (kind, tally) in &names.by_kind {
-        println!("    {:12} {}  of {}", kind.name(), tally.show(), tally.marked);
-    }
+    kinds(names.by_kind.iter().map(|(kind, tally)| (kind.name(), tally)));
     some(&names.mistakes, errors);
 }
 
@@ -184,9 +187,7 @@ fn quotes_details(set: &str, quotes: &Quotes, errors: usize) {
 fn sources_details(sources: &Sources, errors: usize) {
     println!("\nsources on pressroom (those that back a quote)");
     println!("  {:14} {}  of {}", "any kind", sources.any.show(), sources.any.marked);
-    for (kind, tally) in &sources.by_kind {
-        println!("    {:12} {}  of {}", kind.name(), tally.show(), tally.marked);
-    }
+    kinds(sources.by_kind.iter().map(|(kind, tally)| (kind.name(), tally)));
     println!("  {:.1} % of {} attributions stand under a source of the right kind", sources.kind.recall(), sources.kind.marked);
     let mut confused: Vec<_> = sources.confused.iter().filter(|((kind, found), _)| *found != Some(*kind)).collect();
     confused.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
