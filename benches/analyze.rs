@@ -72,7 +72,7 @@ fn passes(criterion: &mut Criterion) {
     let scenes: Vec<Scene> = stages.iter().map(|s| Scene::new(&s.document, &s.quotations, &models)).collect();
     each(&mut group, "cues", &scenes, |scene| cue::cues(scene, &models));
     let reporting: Vec<_> = scenes.iter().map(|scene| (scene, cue::cues(scene, &models))).collect();
-    each(&mut group, "reports", &reporting, |(scene, cues)| report::reports(scene, cues, models.report));
+    each(&mut group, "reports", &reporting, |(scene, cues)| report::reports(scene, cues, &models));
     each(&mut group, "quotes, all of it", &stages, |s| attribution::attributions(&s.document, &s.quotations, &s.entities, true, &models));
     group.bench_function("speakers", |b| {
         let found = || stages.iter().map(|s| (&s.document, s.quotes.clone(), s.entities.clone())).collect::<Vec<_>>();

@@ -139,4 +139,4 @@ fn names_quotes_and_speakers_are_found() {
 
 /// In per cent, a few below what was measured: names F1, quotes found, speakers right of those found. These articles are learned from, but not by
 /// heart: features are left out at random while quotes are learned.
-const FLOOR: (usize, usize, usize) = (91, 84, 85);
+const FLOOR: (usize, usize, usize) = (92, 86, 85);

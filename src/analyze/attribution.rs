@@ -30,6 +30,8 @@ pub struct Draft {
     pub kind: QuoteKind,
     /// The margins of the taggers, where they found it.
     pub margins: Option<[f32; 2]>,
+    /// The share of such drafts that are right, where it was judged.
+    pub sure: Option<f32>,
     /// What decided.
     pub why: String,
 }
@@ -56,17 +58,12 @@ pub fn attributions(document: &Document, quotations: &[Quotation], entities: &[E
     let mut drafts = Vec::new();
     if english {
         let scene = Scene::new(document, quotations, models);
-        let cues = cues(&scene, models);
-        let mut found = reports(&scene, &cues, models.report);
-        beside::complete(&scene, quotations, &mut found);
-        according::complete(&scene, &mut found);
-        tail::complete(&scene, &mut found);
-        mend(&scene, &mut found);
-        beside::give_subjects(&scene, &mut found);
-        drafts = found.iter().filter_map(|r| fitted(&scene, r, quotations)).collect();
-        drop_nested(&mut drafts, quotations);
-        drafts.retain(|d| !is_note(document, d, entities));
-        drop_unsure(document.text, &mut drafts);
+        drafts = reported(&scene, quotations, models);
+        if let Some(scorer) = models.sure {
+            let features = sure::features(&scene, &drafts);
+            drafts.iter_mut().zip(&features).filter(|(_, f)| !f.is_empty()).for_each(|(d, f)| d.sure = Some(sure::share(scorer, f)));
+        }
+        drafts.retain(|d| d.sure.is_none_or(|share| share >= sure::LEAST || is_plain(document.text, d)) && !is_note(document, d, entities));
     }
     drafts.sort_by_key(|d: &Draft| d.content.first().copied());
     let voice = Voice { document, quotations, entities, english };
@@ -79,8 +76,32 @@ pub fn attributions(document: &Document, quotations: &[Quotation], entities: &[E
     drafts.into_iter().map(|d| quote(document.text, d)).collect()
 }
 
+/// Whether the text says plainly whose claim it is, even inside what another says: "rejects accusations from the government alleging that …".
+fn is_plain(text: &str, draft: &Draft) -> bool {
+    let (Some(cue), Some(source)) = (draft.cue, draft.source) else { return false };
+    let alleges = source.end < cue.start && Span::new(source.end, cue.start).of(text).trim().is_empty() && cue.of(text).ends_with("ing");
+    alleges && Span::new(0, source.start).of(text).trim_end().ends_with(" from")
+}
+
+/// What the taggers and the rules beside them find to be reported, in text order, before any of it is judged.
+pub fn reported(scene: &Scene, quotations: &[Quotation], models: &Models) -> Vec<Draft> {
+    let cues = cues(scene, models);
+    let mut found = reports(scene, &cues, models);
+    beside::complete(scene, quotations, &mut found);
+    according::complete(scene, &mut found);
+    tail::complete(scene, &mut found);
+    mend(scene, &mut found);
+    beside::give_subjects(scene, &mut found);
+    let mut drafts: Vec<Draft> = found.iter().filter_map(|r| fitted(scene, r, quotations)).collect();
+    drop_nested(&mut drafts, quotations);
+    drafts.sort_by_key(|d| (d.reach().start, usize::MAX - d.reach().end));
+    // "continues to stress that …" may be found by both its verbs.
+    drafts.dedup_by(|later, earlier| later.content == earlier.content && (later.source.is_none() || later.source == earlier.source));
+    drafts
+}
+
 fn quote(text: &str, draft: Draft) -> Quote {
-    let confidence = sure::of(&draft);
+    let confidence = draft.sure.unwrap_or_else(|| sure::by_rule(draft.kind, draft.source.is_some()));
     let speaker = draft.source.filter(|s| !s.is_empty()).map(|s| Speaker { name: s.of(text).to_owned(), entity: None, mention: Some(s) });
     Quote { kind: draft.kind, content: draft.content, cue: draft.cue, speaker, confidence, why: draft.why }
 }
@@ -98,7 +119,7 @@ const LONGEST: usize = 8000;
 fn fitted(scene: &Scene, report: &Report, quotations: &[Quotation]) -> Option<Draft> {
     let (document, text) = (scene.document, scene.document.text);
     let cue = document.span(report.cue.clone());
-    let source = report.source.clone().map(|s| trim_marks(text, document.span(s)));
+    let source = report.source.clone().map(|s| trim_marks(text, document.span(s))).filter(|s| !s.is_empty());
     let (mut content, mut quoted, mut bare) = (Vec::<Span>::new(), 0usize, 0usize);
     for piece in &report.content {
         let mut span = document.span(piece.clone());
@@ -130,7 +151,7 @@ fn fitted(scene: &Scene, report: &Report, quotations: &[Quotation]) -> Option<Dr
         _ => QuoteKind::Partial,
     };
     let why = loose::why_cue(text, cue, content.first().copied().unwrap_or_default());
-    Some(Draft { content, cue: Some(cue), source, kind, margins: Some(report.margins), why })
+    Some(Draft { content, cue: Some(cue), source, kind, margins: Some(report.margins), sure: None, why })
 }
 
 /// How many bytes of letters and digits stand in `span`.
@@ -156,30 +177,6 @@ fn is_note(document: &Document, draft: &Draft, entities: &[Entity]) -> bool {
     let (Some(cue), Some(source)) = (draft.cue, draft.source) else { return false };
     let label = cue.of(document.text) == ":" && source.end <= cue.start && document.blocks.iter().any(|b| b.span.start == source.start);
     label && !headline::speaks(document.text, source, entities)
-}
-
-/// Drops what is too unsure, and what is said inside what another says unless it is surer or names a source of its own.
-fn drop_unsure(text: &str, drafts: &mut Vec<Draft>) {
-    drafts.sort_by_key(|d| (d.reach().start, usize::MAX - d.reach().end));
-    // "continues to stress that …" may be found by both its verbs.
-    drafts.dedup_by(|later, earlier| later.content == earlier.content && (later.source.is_none() || later.source == earlier.source));
-    let mut outer: Option<Span> = None;
-    drafts.retain(|d| {
-        let reach = d.reach();
-        let whole = d.cue.map_or(reach, |c| c.join(reach));
-        let nested = outer.is_some_and(|o| o.covers(whole));
-        // "According to X", "the government alleging that": plain words for whose claim it is.
-        let own = d.cue.is_some_and(|c| {
-            let subject = d.source.is_some_and(|s| s.end < c.start && Span::new(s.end, c.start).of(text).trim().is_empty());
-            c.of(text).get(..9).is_some_and(|w| w.eq_ignore_ascii_case("according")) || subject && c.of(text).ends_with("ing")
-        });
-        let least = if nested && !own { sure::LEAST_INSIDE } else { sure::LEAST };
-        let keep = d.margins.is_none() || sure::of(d) >= least;
-        if keep && !nested && d.content.len() == 1 {
-            outer = Some(reach);
-        }
-        keep
-    });
 }
 
 /// Whether a block's quotations may be anybody's words.

@@ -138,9 +138,8 @@ impl<'a> Named<'a> {
 #[cfg(test)]
 mod tests {
     use crate::{
-        analyze::{analyze, example::said},
-        article::{Article, Block, BlockKind},
-        text::Span,
+        analyze::example::{said, said_in_lines},
+        article::BlockKind,
     };
 
     fn speaker(text: &str) -> String {
@@ -166,15 +165,7 @@ mod tests {
 
     #[test]
     fn an_interview_is_with_the_person_it_introduces() {
-        let lines = ["Ida Berg was on the bridge.", "Q: Who came?", "A: Two men came.", "Q: And then?", "A: They left."];
-        let text = lines.join("\n");
-        let mut at = 0;
-        let block = |line: &&str| {
-            at += line.len() + 1;
-            Block { span: Span::new(at - line.len() - 1, at - 1), kind: BlockKind::Paragraph }
-        };
-        let blocks = lines.iter().map(block).collect();
-        let found = analyze(&Article { text, blocks, ..Article::default() });
-        assert!(found.quotes.iter().all(|q| q.speaker.as_ref().is_some_and(|s| s.name == "Ida Berg")), "{:?}", found.quotes);
+        let found = said_in_lines("Ida Berg was on the bridge.\nQ: Who came?\nA: Two men came.\nQ: And then?\nA: They left.");
+        assert!(found.len() == 2 && found.iter().all(|q| q.0 == "Ida Berg"), "{found:?}");
     }
 }

@@ -10,7 +10,7 @@ use super::{
     quote::Quotation,
     report::Report,
     scene::{Scene, Side},
-    token::Kind,
+    token::{Kind, Token},
 };
 
 /// How many tokens after a quotation are looked at for who reports it.
@@ -18,6 +18,9 @@ const TAIL: usize = 28;
 
 /// How many tokens before a quotation are looked at for a verb that reports.
 const HEAD: usize = 14;
+
+/// The most tokens of what something is called.
+const TITLE: usize = 7;
 
 /// Margins of what these rules find.
 const SURE: [f32; 2] = [3.0, 3.0];
@@ -103,7 +106,7 @@ fn after(scene: &Scene, q: &Quotation, words: &Range<usize>) -> Option<Beside> {
     let mut from = document.token_at(q.span.end.max(1) - 1) + 1;
     let comma = document.word(from) == ",";
     let open = q.content.of(document.text).ends_with([',', '?', '!', '…', '—', '–']) || comma;
-    if !open || !q.closed || words.len() < 2 {
+    if !open || !q.closed || words.len() < 2 || is_title(scene, q, words) {
         return None;
     }
     from += usize::from(comma);
@@ -147,6 +150,14 @@ fn after(scene: &Scene, q: &Quotation, words: &Range<usize>) -> Option<Beside> {
         at += 1;
     }
     None
+}
+
+/// On “Face the Town,” · in “The Long Way Home,”: a few capitalised words behind a preposition or an owner are what something is called.
+fn is_title(scene: &Scene, q: &Quotation, words: &Range<usize>) -> bool {
+    let document = scene.document;
+    let capital = |i: usize| document.tokens[i].is(Token::CAPITAL) || document.tokens[i].kind != Kind::Word || document.word(i).len() < 4;
+    let before = document.token_at(q.span.start).checked_sub(1).map(|i| scene.words[i].pos);
+    words.len() <= TITLE && matches!(before, Some(Pos::In | Pos::Genitive)) && words.clone().all(capital)
 }
 
 /// Whether the word may stand between a speaker and the verb that reports.
@@ -315,6 +326,13 @@ mod tests {
             said("“He would be a great senator. Not good, great. One of the brightest members,” Ann Cummings (D-Md.) said by phone.");
         assert_eq!(found.len(), 1, "{found:?}");
         assert!(found[0].0.contains("Cummings") && found[0].1.starts_with("He would") && found[0].1.ends_with("members,"), "{found:?}");
+    }
+
+    #[test]
+    fn what_a_programme_is_called_is_not_said() {
+        let found = said("On “Face the Town,” Ada Lund said the lake had lost a third of its water since May.");
+        assert_eq!(found.iter().filter(|q| q.0 == "Ada Lund").count(), 1, "{found:?}");
+        assert!(found.iter().all(|q| q.0 != "Ada Lund" || q.1.starts_with("the lake")), "{found:?}");
     }
 
     #[test]

@@ -34,7 +34,7 @@ pub const LABELS: usize = 3;
 
 /// How much the tagger is pushed towards finding a cue, in natural logarithms of odds: a wrong one is often dropped later, for want of
 /// content or because it is too unsure.
-const LEAN: f32 = 2.0;
+const LEAN: f32 = 1.5;
 
 /// How much more where a verb that reports is followed by "that".
 const CLAUSE_LEAN: f32 = 3.0;
@@ -86,12 +86,14 @@ pub fn is_candidate(scene: &Scene, at: usize, before: usize) -> bool {
 
 /// The features of the token at `at`, after label `before`; `earlier` cues stand in the sentence already.
 pub fn features(scene: &Scene, set: Setting, at: usize, before: usize, earlier: usize) -> [u32; FEATURES] {
-    let w = |by: isize| {
-        let i = at.wrapping_add_signed(by);
-        if i < set.range.0 || i >= set.range.1 { &Word::BEYOND } else { &scene.words[i] }
-    };
-    let (b3, b2, b1, c, a1, a2, a3) = (w(-3), w(-2), w(-1), w(0), w(1), w(2), w(3));
+    let own = &scene.words[set.range.0..set.range.1];
+    let place = at - set.range.0;
+    let w = |by: isize| own.get(place.wrapping_add_signed(by)).unwrap_or(&Word::BEYOND);
+    let seen = place.checked_sub(3).and_then(|from| own.get(from..)?.first_chunk::<8>());
+    // The fourth word after is looked at for "that" only.
+    let [b3, b2, b1, c, a1, a2, a3, a4] = seen.map_or_else(|| [-3, -2, -1, 0, 1, 2, 3, 4].map(w), <[Word; 8]>::each_ref);
     let p = |x: &Word| x.pos as u64 + u64::from(x.hash == Word::BEYOND.hash) * 31;
+    let (pb3, pb2, pb1, pc, pa1, pa2, pa3) = (p(b3), p(b2), p(b1), p(c), p(a1), p(a2), p(a3));
     let lemma = u64::from(scene.lemma[at]);
     let class = lemma & 15;
     let before = before as u64;
@@ -99,7 +101,7 @@ pub fn features(scene: &Scene, set: Setting, at: usize, before: usize, earlier: 
     let quote = u64::from(set.first_quote < at) | u64::from(set.last_quote > at) << 1 | side << 2;
     let near = near_quote(scene, set, at);
     let subject = subject(scene, set, at);
-    let that = (1..5).find(|i| w(*i).hash == that_hash()).map_or(0, |i| i as u64);
+    let that = [a1, a2, a3, a4].iter().position(|w| w.hash == that_hash()).map_or(0, |i| i as u64 + 1);
     let late = u64::from(set.range.1 - at < 4);
     let early = (at - set.range.0).min(3) as u64;
     let heading = u64::from(set.heading);
@@ -107,47 +109,47 @@ pub fn features(scene: &Scene, set: Setting, at: usize, before: usize, earlier: 
     features![100;
         c.hash,
         lemma,
-        class << 6 | p(c),
-        lemma << 6 | p(c),
+        class << 6 | pc,
+        lemma << 6 | pc,
         b1.hash,
         b2.hash,
         a1.hash,
         a2.hash,
-        p(b1) << 6 | p(c),
-        p(c) << 6 | p(a1),
-        p(b2) << 12 | p(b1) << 6 | p(c),
-        p(c) << 12 | p(a1) << 6 | p(a2),
-        p(b1) << 12 | p(c) << 6 | p(a1),
-        class << 18 | p(b1) << 12 | p(c) << 6 | p(a1),
+        pb1 << 6 | pc,
+        pc << 6 | pa1,
+        pb2 << 12 | pb1 << 6 | pc,
+        pc << 12 | pa1 << 6 | pa2,
+        pb1 << 12 | pc << 6 | pa1,
+        class << 18 | pb1 << 12 | pc << 6 | pa1,
         lemma ^ a1.hash.rotate_left(8),
         lemma ^ b1.hash.rotate_left(8),
-        lemma << 6 | p(a1),
-        lemma << 6 | p(b1),
+        lemma << 6 | pa1,
+        lemma << 6 | pb1,
         u64::from(c.tail),
-        u64::from(c.tail2) << 6 | p(b1),
-        before << 6 | p(c),
+        u64::from(c.tail2) << 6 | pb1,
+        before << 6 | pc,
         before ^ c.hash,
         before << 32 ^ b1.hash.rotate_left(5) ^ c.hash,
         class << 8 | quote << 2 | before,
         lemma << 8 | quote,
         near << 4 | class,
         near << 16 | lemma,
-        near << 6 | p(c),
+        near << 6 | pc,
         class << 8 | subject,
         lemma << 8 | subject,
-        subject << 12 | p(c) << 6 | p(a1),
+        subject << 12 | pc << 6 | pa1,
         that << 4 | class,
         that << 16 | lemma,
         late << 4 | class,
         early << 4 | class,
         heading << 4 | class,
-        heading << 6 | p(c),
+        heading << 6 | pc,
         (earlier.min(2) as u64) << 8 | class << 2 | before,
-        p(a1) << 18 | p(a2) << 12 | p(a3) << 6 | class,
-        p(b3) << 18 | p(b2) << 12 | p(b1) << 6 | class,
+        pa1 << 18 | pa2 << 12 | pa3 << 6 | class,
+        pb3 << 18 | pb2 << 12 | pb1 << 6 | class,
         b1.hash.rotate_left(3) ^ b2.hash ^ class,
         a1.hash.rotate_left(3) ^ a2.hash ^ lemma,
-        u64::from(at == set.range.0) << 6 | p(c),
+        u64::from(at == set.range.0) << 6 | pc,
         finite << 16 | lemma,
         finite << 8 | class << 2 | u64::from(that > 0),
     ]

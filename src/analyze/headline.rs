@@ -69,6 +69,7 @@ pub fn sayings(document: &Document, entities: &[Entity], drafts: &mut Vec<Draft>
             source: Some(source),
             kind: if quoted { QuoteKind::Direct } else { QuoteKind::Indirect },
             margins: None,
+            sure: None,
             why: format!("a headline, said by “{}”", source.of(document.text)),
         });
     }

@@ -112,7 +112,7 @@ fn follow(voice: &Voice, q: &Quotation, earlier: Option<&Draft>) -> Found {
     let whole =
         is_utterance(text, q) && (lead.trim_end().is_empty() || lead.trim_end().ends_with(['.', '!', '?', '”', '"', '’', ':', ')', '—']));
     let draft = |source: Option<Span>, kind, why: String| {
-        Found::New(Draft { content: vec![q.content], cue: None, source, kind, margins: None, why })
+        Found::New(Draft { content: vec![q.content], cue: None, source, kind, margins: None, sure: None, why })
     };
     if let Some(source) = signed(voice, q) {
         return draft(Some(source), QuoteKind::Direct, format!("signed “{}”", source.of(text)));
@@ -300,7 +300,7 @@ pub fn posts(voice: &Voice, drafts: &mut Vec<Draft>) {
         }
         let quoted = voice.quotations.iter().filter(|q| q.block == index && q.depth == 0).count();
         let why = format!("an embedded post{}", if quoted > 0 { " that quotes others" } else { "" });
-        drafts.push(Draft { content, cue: None, source: author, kind: QuoteKind::Block, margins: None, why });
+        drafts.push(Draft { content, cue: None, source: author, kind: QuoteKind::Block, margins: None, sure: None, why });
     }
 }
 

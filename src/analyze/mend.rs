@@ -25,6 +25,7 @@ pub fn mend(scene: &Scene, reports: &mut [Report]) {
         joined(scene, report);
         owned[at] = owns(scene, report);
         plain(scene, report);
+        report.source = report.source.take().and_then(|s| nominal(scene, s));
         if let Some(source) = &mut report.source {
             *source = whole(scene, hung(scene, source.clone(), report.cue.start));
         }
@@ -40,6 +41,9 @@ pub fn mend(scene: &Scene, reports: &mut [Report]) {
         }
         whole_phrase(scene, report, &others);
         bare_object(scene, report);
+        inverted(scene, report);
+        whole_block(scene, report);
+        after_colon(scene, report);
     }
     for at in 1..reports.len() {
         participle(scene, reports, at, &owned);
@@ -141,6 +145,64 @@ fn bare_object(scene: &Scene, report: &mut Report) {
         if scene.document.word(i) == "," && outside(i) && clause(i + 1) {
             content.end = i;
             return;
+        }
+    }
+}
+
+/// "X added:" and a paragraph without quotation marks: all of the paragraph is what he added.
+fn whole_block(scene: &Scene, report: &mut Report) {
+    let document = scene.document;
+    let Some(last) = report.content.last_mut() else { return };
+    let sentence = |at: usize| document.sentence_of(at).and_then(|s| document.sentences.get(s));
+    let (Some(own), Some(theirs)) = (sentence(report.cue.start), sentence(last.start)) else { return };
+    let follows = theirs.block > own.block && theirs.range().start == last.start && document.word(own.range().end - 1) == ":";
+    if follows && scene.side[last.start] == Side::Outside {
+        let after = document.sentences.partition_point(|s| s.block <= theirs.block);
+        last.end = document.sentences[after - 1].range().end;
+    }
+}
+
+/// "It rained. X said: “…”": what stands in another sentence before, outside of quotation marks, is the writer's.
+fn after_colon(scene: &Scene, report: &mut Report) {
+    let document = scene.document;
+    let Some(sentence) = document.sentence_of(report.cue.start) else { return };
+    let start = document.sentences[sentence].range().start;
+    let colon = document.word(report.cue.end) == ":" && report.content.iter().any(|c| c.start > report.cue.end);
+    if colon {
+        report.content.retain(|c| c.end > start || c.clone().any(|i| scene.side[i] != Side::Outside));
+    }
+}
+
+/// "Clause, said X, a baker": what stands after the one who says it is about him.
+fn inverted(scene: &Scene, report: &mut Report) {
+    let document = scene.document;
+    let Some(sentence) = document.sentence_of(report.cue.start) else { return };
+    let range = document.sentences[sentence].range();
+    let Some(source) = report.source.clone() else { return };
+    let open = document.word(report.cue.start).eq_ignore_ascii_case("according");
+    let after_cue = source.start >= report.cue.end && source.start <= report.cue.end + 1;
+    if !after_cue
+        || report.cue.start < range.start + 4
+        || document.word(report.cue.start - 1) != ","
+        || !(open || SPEECH.contains(&(scene.lemma[report.cue.start] & 15)))
+    {
+        return;
+    }
+    let late = |c: &Range<usize>| {
+        c.start >= source.end
+            && c.start <= source.end + 1
+            && document.word(source.end) == ","
+            && c.clone().all(|i| scene.side[i] == Side::Outside)
+            && matches!(scene.words[c.start].pos, Pos::Determiner | Pos::Noun | Pos::Wh | Pos::Adjective | Pos::Proper)
+            && !c
+                .clone()
+                .take_while(|i| scene.words[*i].pos != Pos::Wh && document.word(*i) != "that")
+                .any(|i| scene.words[i].pos.is_finite())
+    };
+    if report.content.iter().any(late) {
+        report.content.retain(|c| !late(c));
+        if report.content.is_empty() {
+            report.content.push(range.start..report.cue.start - 1);
         }
     }
 }
@@ -271,10 +333,22 @@ fn according(scene: &Scene, report: &mut Report) {
         && (comma..source.end).any(|i| scene.words[i].pos.is_finite())
     {
         let end = (comma + 1..range.end).find(|i| document.tokens[*i].kind == Kind::Stop).unwrap_or(range.end);
-        source.end = comma;
-        report.content.clear();
-        report.content.push(comma + 1..end);
+        if end > comma + 1 {
+            source.end = comma;
+            report.content.clear();
+            report.content.push(comma + 1..end);
+        }
     }
+}
+
+/// "who nonetheless wants": an adverb says nothing, but the one whom it stands behind may.
+fn nominal(scene: &Scene, source: Range<usize>) -> Option<Range<usize>> {
+    let adverb = |i: usize| scene.words[i].pos == Pos::Adverb;
+    if source.is_empty() || !source.clone().all(adverb) {
+        return Some(source);
+    }
+    let before = source.start.checked_sub(1)?;
+    (scene.words[before].pos == Pos::Wh).then_some(before..source.start)
 }
 
 /// A subject that hangs on a preposition is only a part of one: "Bernard Teo of [Straits Metals] thinks".
@@ -310,7 +384,12 @@ fn whole(scene: &Scene, source: Range<usize>) -> Range<usize> {
         }
         start -= 1;
     }
-    if let Some(dash) = (start..end).take(12).find(|i| matches!(document.word(*i), "—" | "–" | "--") && *i > start)
+    let dash = |i: usize| match document.word(i) {
+        "—" | "–" | "--" => true,
+        "-" => document.tokens[i].is(Token::SPACED) && document.tokens.get(i + 1).is_some_and(|t| t.is(Token::SPACED)),
+        _ => false,
+    };
+    if let Some(dash) = (start..end).take(12).find(|i| *i > start && dash(*i))
         && dash + 1 < end
         && start == sentence
     {
@@ -386,7 +465,10 @@ fn hold(outer: &mut Report, inner: &Report) {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use crate::{analyze::example::said, article::BlockKind};
+    use crate::{
+        analyze::example::{said, said_in_lines},
+        article::BlockKind,
+    };
 
     #[test]
     fn whoever_rejects_also_calls() {
@@ -425,6 +507,33 @@ mod tests {
         for word in ["Week", "Month", "Night", "Today", "Friday"] {
             said(&format!("{word} said that the dam was built without a permit."), BlockKind::Paragraph);
         }
+    }
+
+    #[test]
+    fn after_a_colon_the_whole_paragraph_is_said() {
+        let found =
+            said_in_lines("The mayor added:\nThe bridge is old. It was never painted. Nobody asked why.\nThe town has two bridges.");
+        assert_eq!(found, [("The mayor".into(), "The bridge is old. It was never painted. Nobody asked why.".into())]);
+    }
+
+    #[test]
+    fn before_a_colon_only_what_is_quoted_is_said() {
+        let found =
+            said("The new bridge will probably be closed again. Lund said: “I feel like it has a surprise left.”", BlockKind::Paragraph);
+        assert_eq!(found, [("Lund".into(), "I feel like it has a surprise left.".into())]);
+    }
+
+    #[test]
+    fn an_adverb_is_not_who_speaks() {
+        let found = said("The work is run by Ada Lund, who nonetheless wants the bridge closed.", BlockKind::Paragraph);
+        assert!(!found.is_empty() && found.iter().all(|q| q.0 == "Ada Lund"), "{found:?}");
+    }
+
+    #[test]
+    fn what_stands_behind_the_name_after_its_verb_is_about_the_speaker() {
+        let found =
+            said("The lake has lost a third of its water since May, said Ada Lund, a teacher at the village school.", BlockKind::Paragraph);
+        assert_eq!(found, [("Ada Lund".into(), "The lake has lost a third of its water since May".into())]);
     }
 
     #[test]

@@ -11,13 +11,17 @@ pub mod attribution;
 pub mod behind;
 pub mod beside;
 pub mod called;
+pub mod choice;
+pub mod collect;
 pub mod correct;
 pub mod cue;
 pub mod entity;
 #[cfg(test)]
 mod example;
 pub mod feature;
+pub mod frame;
 pub mod headline;
+pub mod labeling;
 pub mod language;
 pub mod lexicon;
 pub mod loose;

@@ -3,7 +3,7 @@ The trained model: `assets/model.bin` inside the program, read where it lies. A 
 to small numbers ([`Table`]) and a linear scorer over hashed features ([`Linear`]). Nothing is parsed at start. Knows no feature's meaning.
 */
 
-use std::sync::OnceLock;
+use std::sync::{LazyLock, OnceLock};
 
 use bytemuck::{Pod, Zeroable};
 use pulp::{Arch, Simd, WithSimd};
@@ -12,7 +12,7 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 /// The first bytes of a model.
 pub const MAGIC: [u8; 8] = *b"sayso-md";
 /// Version of the container and of what its sections hold; another version is not read.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 /// Sections begin at multiples of this.
 pub const ALIGN: usize = 64;
 
@@ -182,8 +182,53 @@ pub const fn chain(before: u64, word: u64) -> u64 {
 
 /// A feature: what it is about, and its value.
 pub const fn feature(template: u32, value: u64) -> u32 {
-    let mixed = (value ^ (template as u64).wrapping_mul(0xa076_1d64_78bd_642f)).wrapping_mul(0xe703_7ed1_a0b4_28db);
-    (mixed >> 32) as u32
+    mixed(value, salt(template))
+}
+
+const fn salt(template: u32) -> u64 {
+    (template as u64).wrapping_mul(0xa076_1d64_78bd_642f)
+}
+
+const fn mixed(value: u64, salt: u64) -> u32 {
+    ((value ^ salt).wrapping_mul(0xe703_7ed1_a0b4_28db) >> 32) as u32
+}
+
+/// What the values of features are mixed with, for templates that count on from `first`.
+pub const fn salts<const N: usize>(first: u32) -> [u64; N] {
+    let mut salts = [0; N];
+    let mut at = 0;
+    while at < N {
+        salts[at] = salt(first + at as u32);
+        at += 1;
+    }
+    salts
+}
+
+/// Many features at once, from their values and [`salts`].
+pub fn features_of<const N: usize>(values: &[u64; N], salts: &[u64; N]) -> [u32; N] {
+    // To ask what the machine can do takes longer than to remember it.
+    static ARCH: LazyLock<Arch> = LazyLock::new(Arch::new);
+    ARCH.dispatch(Mixed { values, salts })
+}
+
+/// The features of `values`; inlined as [`Sum`] is.
+struct Mixed<'a, const N: usize> {
+    values: &'a [u64; N],
+    salts: &'a [u64; N],
+}
+
+impl<const N: usize> WithSimd for Mixed<'_, N> {
+    type Output = [u32; N];
+
+    #[inline(always)]
+    #[allow(clippy::inline_always)] // See `Sum`.
+    fn with_simd<S: Simd>(self, _: S) -> Self::Output {
+        let mut features = [0; N];
+        for ((found, value), salt) in features.iter_mut().zip(self.values).zip(self.salts) {
+            *found = mixed(*value, *salt);
+        }
+        features
+    }
 }
 
 /// One feature for each value; their templates count on from the first.
@@ -273,7 +318,7 @@ pub const fn place(hash: u64, places: usize) -> usize {
 #[derive(Debug, Clone, Copy)]
 pub struct Linear<'m> {
     weights: &'m [i8],
-    rows: u64,
+    rows: u32,
     stride: usize,
     /// The widest vectors that the machine has.
     arch: Arch,
@@ -315,11 +360,11 @@ impl<'m> Linear<'m> {
     /// Reads a scorer; bytes that are none give no scorer.
     pub fn new(bytes: &'m [u8]) -> Option<Self> {
         let head: &LinearHead = bytemuck::try_from_bytes(bytes.get(..size_of::<LinearHead>())?).ok()?;
-        let (rows, stride) = (u64::from(head.rows), head.stride as usize);
+        let (rows, stride) = (head.rows, head.stride as usize);
         let weights: &[i8] = bytemuck::try_cast_slice(bytes.get(ALIGN..)?).ok()?;
         let fits = (1..MAX_LABELS).contains(&stride)
             && u32::try_from(weights.len()).is_ok()
-            && weights.len() as u64 == rows * stride as u64 + tail(stride) as u64;
+            && weights.len() as u64 == u64::from(rows) * stride as u64 + tail(stride) as u64;
         fits.then(|| Self { weights, rows, stride, arch: Arch::new(), unit: head.unit })
     }
 
@@ -327,10 +372,31 @@ impl<'m> Linear<'m> {
     /// means nothing.
     pub fn score(&self, features: &[u32], scores: &mut Scores) {
         match width(self.stride) {
-            8 => self.arch.dispatch(Sum::<8> { linear: self, features, scores }),
+            8 => match self.stride {
+                1 => self.score_narrow::<1>(features, scores),
+                2 => self.score_narrow::<2>(features, scores),
+                4 => self.score_narrow::<4>(features, scores),
+                _ => self.arch.dispatch(Sum::<8> { linear: self, features, scores }),
+            },
             16 => self.arch.dispatch(Sum::<16> { linear: self, features, scores }),
             32 => self.arch.dispatch(Sum::<32> { linear: self, features, scores }),
             _ => self.arch.dispatch(Sum::<64> { linear: self, features, scores }),
+        }
+    }
+
+    /// The same for rows of `STRIDE` weights.
+    fn score_narrow<const STRIDE: usize>(&self, features: &[u32], scores: &mut Scores) {
+        let sums = self.arch.dispatch(Narrow::<STRIDE> { linear: self, features });
+        let mut whole = [0; STRIDE];
+        for labels in sums.as_chunks::<STRIDE>().0 {
+            for (sum, label) in whole.iter_mut().zip(labels) {
+                *sum += label;
+            }
+        }
+        let [first, others @ ..] = scores;
+        *first = 0;
+        if let Some(scores) = others.first_chunk_mut() {
+            *scores = whole;
         }
     }
 
@@ -338,7 +404,7 @@ impl<'m> Linear<'m> {
     #[inline(always)]
     #[allow(clippy::inline_always)] // See `Sum`.
     fn place(&self, feature: u32) -> u32 {
-        row(feature, self.rows) as u32 * self.stride as u32
+        row(feature, u64::from(self.rows)) as u32 * self.stride as u32
     }
 
     /// The row at `place`, and what follows it. Every row fits.
@@ -398,8 +464,60 @@ impl<const N: usize> WithSimd for Sum<'_, '_, N> {
                 *sum += i32::from(*high) * 256 + i32::from(*low);
             }
         }
-        self.scores[0] = 0;
-        self.scores.iter_mut().skip(1).zip(sums).for_each(|(score, sum)| *score = sum);
+        let [first, others @ ..] = self.scores;
+        *first = 0;
+        others.iter_mut().zip(&sums).for_each(|(score, sum)| *score = *sum);
+    }
+}
+
+/// Adds up rows of `STRIDE` weights, as many side by side as fill a vector; inlined as [`Sum`] is. Every `STRIDE`th of the sums is one label's:
+/// they are put together elsewhere, for here this would make the compiler use narrower vectors.
+struct Narrow<'a, 'm, const STRIDE: usize> {
+    linear: &'a Linear<'m>,
+    features: &'a [u32],
+}
+
+/// How many weights of narrow rows are added up at a time.
+const LANES: usize = 32;
+
+/// How many narrow rows are gathered before they are added up.
+const GATHERED: usize = 64;
+
+impl<const STRIDE: usize> WithSimd for Narrow<'_, '_, STRIDE> {
+    type Output = [i32; LANES / 2];
+
+    #[inline(always)]
+    #[allow(clippy::inline_always)] // See `Sum`.
+    fn with_simd<S: Simd>(self, _: S) -> Self::Output {
+        let (rows, count) = (self.linear.weights.as_chunks::<STRIDE>().0, u64::from(self.linear.rows));
+        let weights = |place: u32| rows.get(place as usize).copied().unwrap_or([0; STRIDE]);
+        let mut sums = [0i32; LANES / 2];
+        for batch in self.features.chunks(GATHERED) {
+            let mut places = [0; GATHERED];
+            for (place, feature) in places.iter_mut().zip(batch) {
+                *place = row(*feature, count) as u32;
+            }
+            let mut gathered = [[0i8; STRIDE]; GATHERED];
+            let (eights, rest) = batch.as_chunks::<8>();
+            let (places, places_of_rest) = places.as_chunks::<8>().0.split_at(eights.len());
+            let (gathered_eights, gathered_rest) = gathered.as_chunks_mut::<8>().0.split_at_mut(eights.len());
+            for (rows, places) in gathered_eights.iter_mut().zip(places) {
+                *rows = places.map(weights);
+            }
+            for ((row, place), _) in gathered_rest.as_flattened_mut().iter_mut().zip(places_of_rest.as_flattened()).zip(rest) {
+                *row = weights(*place);
+            }
+            let used = (batch.len() * STRIDE).div_ceil(LANES);
+            for bytes in gathered.as_flattened().as_chunks::<LANES>().0.iter().take(used) {
+                let weights = expanded(bytes);
+                // Two weights fit into 16 bits.
+                let (one, other) = weights.split_at(LANES / 2);
+                for ((sum, a), b) in sums.iter_mut().zip(one).zip(other) {
+                    *sum += i32::from(a.wrapping_add(*b));
+                }
+            }
+        }
+        sums
     }
 }
 
@@ -488,5 +606,38 @@ mod tests {
         let mut scores = [0; MAX_LABELS];
         linear.score(&[1 << 30, 1 << 30, 0], &mut scores);
         assert_eq!(scores[..3], [0, 18, -8]);
+    }
+
+    #[test]
+    fn scorers_of_every_width_add_up_the_same() {
+        for stride in [1, 2, 3, 4, 5, 8, 22, 28, 40] {
+            let rows = 100;
+            let mut bytes = vec![0u64; (ALIGN + rows * stride + tail(stride)).div_ceil(8)];
+            let raw: &mut [u8] = bytemuck::cast_slice_mut(&mut bytes);
+            raw[..12].copy_from_slice(bytemuck::bytes_of(&LinearHead { rows: rows as u32, stride: stride as u32, unit: 1.0 }));
+            for (at, byte) in raw[ALIGN..ALIGN + rows * stride].iter_mut().enumerate() {
+                *byte = (word_hash("weight") >> (at % 50)) as u8 ^ at as u8;
+            }
+            let raw = &raw[..ALIGN + rows * stride + tail(stride)];
+            let linear = Linear::new(raw).unwrap();
+            for count in [0, 1, 7, 48, 64, 65, 300] {
+                let features: Vec<u32> = (0..count).map(|n| feature(n, 5)).collect();
+                let mut scores = [1; MAX_LABELS];
+                linear.score(&features, &mut scores);
+                let weight = |feature: u32, label: usize| {
+                    let byte = i32::from(raw[ALIGN + row(feature, rows as u64) * stride + label].cast_signed());
+                    byte * byte.abs()
+                };
+                let sums: Vec<i32> = (0..stride).map(|label| features.iter().map(|f| weight(*f, label)).sum()).collect();
+                assert_eq!((scores[0], &scores[1..=stride]), (0, sums.as_slice()), "{stride} {count}");
+            }
+        }
+    }
+
+    #[test]
+    fn features_are_the_same_one_by_one_and_together() {
+        let values: [u64; 11] = std::array::from_fn(|at| word_hash("value") << at);
+        let together = features_of(&values, &salts(7));
+        assert_eq!(together, std::array::from_fn(|at| feature(7 + at as u32, values[at])));
     }
 }

@@ -164,8 +164,9 @@ pub const FEATURES: usize = 18;
 /// The features of the word at `at` of a sentence; the tags before it are known.
 pub fn features(words: &[Word], at: usize) -> [u32; FEATURES] {
     const EDGE: Word = Word { hash: 1, ..Word::NONE };
+    let seen = at.checked_sub(2).and_then(|from| words.get(from..)?.first_chunk::<5>());
     let near = |by| at.checked_add_signed(by).and_then(|i| words.get(i)).unwrap_or(&EDGE);
-    let (b2, b1, w, a1, a2) = (near(-2), near(-1), near(0), near(1), near(2));
+    let [b2, b1, w, a1, a2] = seen.map_or_else(|| [near(-2), near(-1), near(0), near(1), near(2)], <[Word; 5]>::each_ref);
     let (t1, t2) = (b1.pos as u64, b2.pos as u64);
     let shape = u64::from(w.shape & 7) | u64::from(at == 0) << 3;
     features![1;

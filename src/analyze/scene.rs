@@ -35,6 +35,10 @@ pub struct Models<'m> {
     pub cue: Option<Linear<'m>>,
     /// Tags what a cue reports, and who is said to say it.
     pub report: Option<Linear<'m>>,
+    /// Chooses among the likely ways to label what a cue reports.
+    pub choice: Option<Linear<'m>>,
+    /// Judges what they found.
+    pub sure: Option<Linear<'m>>,
 }
 
 impl<'m> Models<'m> {
@@ -45,6 +49,8 @@ impl<'m> Models<'m> {
             lexicon: Table::new(model.section("quotes.words")),
             cue: Linear::new(model.section("quotes.cue")),
             report: Linear::new(model.section("quotes.report")),
+            choice: Linear::new(model.section("quotes.choice")),
+            sure: Linear::new(model.section("quotes.sure")),
         }
     }
 }

@@ -133,6 +133,40 @@ const BODIES: &[&str] = &[
     "watchdog",
 ];
 
+/// Those of them that do business.
+const BUSINESSES: &[&str] = &["company", "firm", "airline", "operator"];
+
+/// Words in the names of bodies that do none.
+const PUBLIC: &[&str] = &[
+    "ministry",
+    "court",
+    "commission",
+    "senate",
+    "parliament",
+    "congress",
+    "council",
+    "university",
+    "party",
+    "union",
+    "association",
+    "federation",
+    "network",
+    "agency",
+    "police",
+    "army",
+    "institute",
+    "department",
+    "committee",
+    "office",
+    "authority",
+    "service",
+];
+
+/// Whether a body's name says that it does no business.
+fn is_public(name: &str) -> bool {
+    name.split(|c: char| !c.is_alphanumeric()).any(|w| PUBLIC.iter().any(|p| w.eq_ignore_ascii_case(p)))
+}
+
 /// Speakers and mentions further back than this, in bytes, are not meant by a pronoun.
 const FAR: usize = 1500;
 
@@ -207,11 +241,15 @@ impl Room<'_> {
             && !is_plural(words)
     }
 
+    /// The words of a mention before a clause about the speaker, for whoever is named in it does not speak: "the fund, whose director Ada Lund …".
+    fn core(&self, mention: Span) -> Span {
+        let clause = [", who", ", which", " who ", " which "].iter().filter_map(|w| self.text(mention).find(w)).min();
+        Span::new(mention.start, clause.map_or(mention.end, |at| mention.start + at))
+    }
+
     /// A speaker in whose description a person is named, who neither owns nor is hung on something else.
     fn person(&self, words: &str, mention: Span) -> Option<Resolved> {
-        // Whoever is named in a clause about the speaker does not speak: "the fund, whose director Ada Lund …".
-        let clause = [", who", ", which", " who ", " which "].iter().filter_map(|w| self.text(mention).find(w)).min();
-        let core = Span::new(mention.start, clause.map_or(mention.end, |at| mention.start + at));
+        let core = self.core(mention);
         let owns = |s: Span| Span::new(s.end, (s.end + 6).min(mention.end)).of(self.document.text).starts_with(['’', '\'']);
         let is_person = |i: usize| self.entities[i].kind == EntityKind::Person;
         let (_, i) = self.named().inside(core).find(|n| is_person(n.1) && !owns(n.0) && !self.hangs(mention, n.0))?;
@@ -222,13 +260,16 @@ impl Room<'_> {
     /// A speaker who is a body or place: the one that is the head of the words, or for which an unnamed spokesman speaks.
     fn body_named(&self, words: &str, mention: Span) -> Option<Resolved> {
         let kind = |i: usize| self.entities[i].kind;
+        let core = self.core(mention);
         let head = self.named().inside(mention).find(|n| {
-            let tail = Span::new(n.0.end, mention.end).of(self.document.text);
+            let until = if n.0.end <= core.end { core.end } else { mention.end };
+            let tail = Span::new(n.0.end, until).of(self.document.text);
             let ends = tail.is_empty()
                 || tail.starts_with([',', ' ', '(']) && !tail.trim_start().starts_with(char::is_alphanumeric)
-                || tail.starts_with(" in ")
-                || tail.starts_with(" which");
-            ends && !self.hangs(mention, n.0) && !matches!(kind(n.1), EntityKind::Norp)
+                || tail.starts_with(" in ");
+            // A body in a clause about the speaker; a person there is mostly what he is called.
+            let aside = n.0.start >= core.end && kind(n.1) == EntityKind::Organization;
+            ends && !aside && !self.hangs(mention, n.0) && !matches!(kind(n.1), EntityKind::Norp)
         });
         // "The Grid Corporation of the Philippines", of which the tagger may take the place for a name of its own.
         let first = || {
@@ -332,12 +373,16 @@ impl Room<'_> {
             return Some(found(i, format!("“{words}” → {}", self.entities[i].name)));
         }
         if BODIES.contains(&head) {
-            let is_body = |i: &usize| self.entities[*i].kind == EntityKind::Organization;
+            let is_business = BUSINESSES.contains(&head);
+            let is_body = |i: &usize| {
+                let entity = &self.entities[*i];
+                entity.kind == EntityKind::Organization && !(is_business && is_public(&entity.name))
+            };
             let last = self.named().before(mention).take_while(|n| mention.start - n.0.end < FAR).map(|n| n.1).find(is_body)?;
             return Some(found(last, format!("“{words}” → {}, the body named last", self.entities[last].name)));
         }
         let human = is_role(word_hash(head), &self.lexicon) || gender_of(head) != Gender::Unknown || head.ends_with("-old");
-        if human && !is_plural(words) {
+        if human && !is_public(head) && !is_plural(words) {
             let gender = gender_of(head);
             let same = self
                 .spoken
@@ -510,4 +555,39 @@ fn is_plural(words: &str) -> bool {
     let last = head.rsplit(' ').next().unwrap_or("").to_lowercase();
     matches!(last.as_str(), "people" | "men" | "women" | "children" | "police" | "media")
         || last.len() > 3 && last.ends_with('s') && !last.ends_with("ss") && !last.ends_with("us")
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{analyze::example::said, article::BlockKind};
+
+    /// Who says the last that is said.
+    fn last(text: &str) -> String {
+        said(text, BlockKind::Paragraph).last().map(|s| s.0.clone()).unwrap_or_default()
+    }
+
+    #[test]
+    fn a_committee_is_not_the_person_named_near() {
+        let speaker =
+            last("Ada Lund went home early. The Danish Fishing Committee last week highlighted the “serious threat” to the harbour.");
+        assert!(speaker.contains("Committee"), "{speaker}");
+    }
+
+    #[test]
+    fn a_company_is_no_public_body() {
+        let speaker =
+            last("Telenor Group cut down the trees. The University of Oslo counted them. The company disputes the number of trees.");
+        assert_eq!(speaker, "Telenor Group");
+    }
+
+    #[test]
+    fn a_body_in_a_clause_about_another_does_not_speak() {
+        let speaker = last("The Danish company, which runs the ferry together with Telenor Group, said the harbour was safe.");
+        assert_ne!(speaker, "Telenor Group");
+    }
+
+    #[test]
+    fn a_dateline_does_not_speak() {
+        assert_ne!(last("Cape Town - The Department of Roads on Friday told parliament that the bridge was safe."), "Cape Town");
+    }
 }

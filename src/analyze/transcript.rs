@@ -54,6 +54,7 @@ pub fn speeches(document: &Document, drafts: &mut Vec<Draft>) {
             source: Some(*label),
             kind: QuoteKind::Direct,
             margins: None,
+            sure: None,
             why: format!("a transcript, where “{}:” speaks", of(*label)),
         });
     }
@@ -78,38 +79,23 @@ fn label(text: &str, block: Span) -> Option<Span> {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use super::*;
-    use crate::{
-        analyze::analyze,
-        article::{Article, Block},
-    };
-
-    /// Who says what in paragraphs.
-    fn said(text: &str) -> Vec<(String, String)> {
-        let mut blocks = Vec::new();
-        let mut at = 0;
-        for line in text.split('\n') {
-            blocks.push(Block { span: Span::new(at, at + line.len()), kind: BlockKind::Paragraph });
-            at += line.len() + 1;
-        }
-        let found = analyze(&Article { text: text.into(), blocks, ..Article::default() });
-        found.quotes.iter().map(|q| (q.speaker.as_ref().map_or(String::new(), |s| s.name.clone()), q.reach().of(text).to_owned())).collect()
-    }
+    use crate::analyze::example::said_in_lines;
 
     #[test]
     fn an_interview_is_in_the_words_of_who_answers() {
-        let found = said("Q: Who came?\nA: Two men came. They said nothing.\nQ: And then?\nA: They left.");
+        let found = said_in_lines("Q: Who came?\nA: Two men came. They said nothing.\nQ: And then?\nA: They left.");
         assert_eq!(found, [("A".into(), "Two men came. They said nothing.".into()), ("A".into(), "They left.".into())]);
     }
 
     #[test]
     fn unmarked_questions_are_answered_by_the_one_who_is_named() {
-        let found = said("Who came?\nIda Berg: Two men.\nAnd then?\nBerg: They left.\nWhen?\nBerg: At noon.\nSurely not.\nBerg: At noon.");
+        let found =
+            said_in_lines("Who came?\nIda Berg: Two men.\nAnd then?\nBerg: They left.\nWhen?\nBerg: At noon.\nSurely not.\nBerg: At noon.");
         assert_eq!(found.iter().map(|f| f.1.as_str()).collect::<Vec<_>>(), ["Two men.", "They left.", "At noon.", "At noon."]);
     }
 
     #[test]
     fn one_colon_makes_no_transcript() {
-        assert_eq!(said("Note: The shop is closed.\nThe road is open.\nUpdate: It has opened.\nNote: Bring water."), []);
+        assert_eq!(said_in_lines("Note: The shop is closed.\nThe road is open.\nUpdate: It has opened.\nNote: Bring water."), []);
     }
 }

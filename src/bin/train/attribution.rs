@@ -1,4 +1,7 @@
-/*! Gold articles → the lexicon of cues, the tagger of cues and the tagger of what they report. */
+/*!
+Gold articles → all sections of quotes: the words about people, the lexicon of cues, the tagger of cues and that of what they report. Which way to
+label is best and how sure a quote is are learned in `second`.
+*/
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -7,11 +10,12 @@ use std::{
 
 use sayso::{
     analyze::{
-        cue,
-        model::{Model, word_hash},
+        choice, cue,
+        frame::{self, Frame, State},
+        labeling::{self, Labeling},
+        model::{Linear, Model, word_hash},
         people::{FEMALE, MALE, ROLE},
         quote::quotations,
-        report::{self, Frame, State},
         scene::{Models, Scene},
         sentence::Document,
     },
@@ -25,11 +29,12 @@ use crate::{
     corpora::{self, Gold},
     logistic::{Logistic, Random},
     pack::{self, Section},
+    second::{self, Choice},
 };
 
 const CUE_ROWS: usize = 128_000;
 /// Times that the trainer goes through the articles.
-const ROUNDS: usize = 6;
+const ROUNDS: usize = 4;
 const REPORT_ROWS: usize = 320_000;
 /// How many learners are averaged.
 const LEARNERS: u64 = 8;
@@ -89,7 +94,7 @@ fn forms(lemma: &str) -> Vec<String> {
     all
 }
 
-/// Makes the sections `quotes.words`, `quotes.cue` and `quotes.report`.
+/// Makes the sections `quotes.people`, `.words`, `.cue`, `.report`, `.choice` and `.sure`.
 pub fn make(ground: &Ground) -> Result<Vec<Section>> {
     let articles = corpora::written(ground)?;
     let list = corpora::read(&ground.lists.join("cue.tsv"))?;
@@ -99,12 +104,19 @@ pub fn make(ground: &Ground) -> Result<Vec<Section>> {
     let packed = pack::pack(&sections);
     let aligned = pack::align(&packed);
     let model = Model::open(bytemuck::cast_slice(&aligned).get(..packed.len()).unwrap_or(&[])).context("a model")?;
-    let (cues, reports) = train(&articles, &Models::new(&model), &words.open);
+    let models = Models::new(&model);
+    let documents: Vec<Document> = articles.iter().map(|m| Document::whole(&m.article)).collect();
+    let learned = Learned::new(&documents, &articles, &models, &words.open);
+    let all: Vec<usize> = (0..articles.len()).collect();
+    let (cues, reports) = learned.train(&all, LEARNERS);
+    let (choice, sure) = second::train(&learned, &articles, &models)?;
     Ok(vec![
         ("quotes.people".into(), people(ground)?),
         ("quotes.words".into(), words.table),
         ("quotes.cue".into(), cues),
         ("quotes.report".into(), reports),
+        ("quotes.choice".into(), choice),
+        ("quotes.sure".into(), sure),
     ])
 }
 
@@ -131,7 +143,7 @@ fn people(ground: &Ground) -> Result<Vec<u8>> {
 struct Words {
     /// Word → number of its lemma, class and lean, as [`cue`] reads them.
     table: Vec<u8>,
-    /// Those that pressroom marks in one place and not in another like it: where it does not, nothing is learned.
+    /// Those that patchy corpora ([`Gold::is_patchy`]) mark in one place and not in another like it: where they do not, nothing is learned.
     open: BTreeSet<u64>,
 }
 
@@ -184,13 +196,67 @@ fn tokens(document: &Document, span: Span) -> Range<usize> {
     from..document.tokens.partition_point(|t| (t.start as usize) < span.end).max(from)
 }
 
-/// Trains both taggers on `articles`; `models` holds what they build on.
-fn train(articles: &[Gold], models: &Models, open: &BTreeSet<u64>) -> (Vec<u8>, Vec<u8>) {
-    let documents: Vec<Document> = articles.iter().map(|m| Document::whole(&m.article)).collect();
-    let scenes: Vec<Scene> = documents.iter().map(|d| Scene::new(d, &quotations(d), models)).collect();
-    let golds: Vec<Labels> = scenes.iter().zip(articles).map(|(s, m)| Labels::new(s, m)).collect();
-    let cues = Logistic::mean(LEARNERS, SEED, |random| train_cues(&scenes, &golds, open, random));
-    (cues, Logistic::mean(LEARNERS, SEED, |random| train_reports(&scenes, &golds, random)))
+/// The articles to learn from, as the taggers see them.
+pub struct Learned<'a> {
+    /// Each article, prepared.
+    pub scenes: Vec<Scene<'a>>,
+    golds: Vec<Labels>,
+    open: &'a BTreeSet<u64>,
+}
+
+impl<'a> Learned<'a> {
+    fn new(documents: &'a [Document<'a>], articles: &[Gold], models: &Models, open: &'a BTreeSet<u64>) -> Self {
+        let scenes: Vec<Scene> = documents.iter().map(|d| Scene::new(d, &quotations(d), models)).collect();
+        let golds = scenes.iter().zip(articles).map(|(s, m)| Labels::new(s, m)).collect();
+        Self { scenes, golds, open }
+    }
+
+    /// Whether the article may hold attributions by the cue at token `at` that are not marked.
+    pub fn leaves_open(&self, article: usize, at: usize) -> bool {
+        let (scene, gold) = (&self.scenes[article], &self.golds[article]);
+        let word = scene.words[at];
+        gold.is_patchy && gold.cues[at] == cue::NONE && word.pos.is_verb() && self.open.contains(&word.hash)
+    }
+
+    /// The likely ways, by `tagger`, to label the windows of the cues that are marked in the article, where they differ in how right they are.
+    pub fn choices(&self, article: usize, tagger: Linear) -> Vec<Choice> {
+        let (scene, gold) = (&self.scenes[article], &self.golds[article]);
+        let mut found = Vec::new();
+        for r in &gold.reports {
+            let Some(sentence) = scene.document.sentence_of(r.cue.start) else { continue };
+            let range = frame::window(scene, sentence, &r.cue);
+            let frame = Frame::new(scene, range.clone(), r.cue.clone(), &gold.starts);
+            let ways = labeling::decode(&frame, tagger);
+            let is_word = |i: &usize| scene.document.word(*i).contains(char::is_alphanumeric);
+            let set = |pieces: &[Range<usize>]| pieces.iter().cloned().flatten().filter(is_word).collect::<BTreeSet<usize>>();
+            let wanted = set(&r.content);
+            let value = |way: &Labeling| {
+                let (content, source) = way.pieces(&range, &r.cue);
+                let content = set(&content);
+                let shared = content.intersection(&wanted).count() as f32 / content.union(&wanted).count().max(1) as f32;
+                let said_by = match (&source, r.source.first()) {
+                    (Some(a), Some(b)) => a.start < b.end && b.start < a.end,
+                    (None, None) => true,
+                    _ => false,
+                };
+                shared + if said_by { 0.1 } else { 0.0 }
+            };
+            let values: Vec<f32> = ways.iter().map(value).collect();
+            let most = values.iter().copied().fold(0.0, f32::max);
+            let is_best = |v: &f32| *v > most - 0.05;
+            if most > 0.4 && !values.iter().all(is_best) {
+                let score = ways.first().map_or(0.0, |w| w.score);
+                found.push(ways.iter().zip(&values).map(|(way, v)| (choice::features(&frame, way, score), is_best(v))).collect());
+            }
+        }
+        found
+    }
+
+    /// Trains both taggers on the articles `chosen`: the mean of `learners`.
+    pub fn train(&self, chosen: &[usize], learners: u64) -> (Vec<u8>, Vec<u8>) {
+        let cues = Logistic::mean(learners, SEED, |random| train_cues(self, chosen, random));
+        (cues, Logistic::mean(learners, SEED, |random| train_reports(self, chosen, random)))
+    }
 }
 
 /// What is marked in an article, in tokens.
@@ -232,7 +298,7 @@ impl Labels {
             }
         }
         let starts = (0..cues.len()).filter(|i| cues[*i] == cue::FIRST).collect();
-        Self { cues, starts, reports, is_patchy: marked.corpus == "pressroom" }
+        Self { cues, starts, reports, is_patchy: marked.is_patchy() }
     }
 }
 
@@ -245,13 +311,13 @@ fn some_of(features: &[u32], random: &mut Random) -> Vec<u32> {
     features.iter().copied().filter(|_| !random.chance(DROPPED)).collect()
 }
 
-fn train_cues(scenes: &[Scene], golds: &[Labels], open: &BTreeSet<u64>, mut random: Random) -> Logistic {
+fn train_cues(ground: &Learned, chosen: &[usize], mut random: Random) -> Logistic {
     let mut learner = Logistic::new(cue::LABELS, CUE_ROWS, RATE);
-    let mut order: Vec<usize> = (0..scenes.len()).collect();
+    let mut order = chosen.to_vec();
     for _ in 0..ROUNDS {
         random.shuffle(&mut order);
         for index in &order {
-            let (scene, gold) = (&scenes[*index], &golds[*index]);
+            let (scene, gold) = (&ground.scenes[*index], &ground.golds[*index]);
             for (n, sentence) in scene.document.sentences.iter().enumerate() {
                 if !scene.document.block_of(sentence).is_some_and(|b| b.kind.is_own_words()) {
                     continue;
@@ -266,9 +332,7 @@ fn train_cues(scenes: &[Scene], golds: &[Labels], open: &BTreeSet<u64>, mut rand
                     let wanted = some_of(&cue::features(scene, set, at, before, earlier), &mut random);
                     let chances = learner.score(&wanted);
                     let mut guess = best(&chances, 0..cue::LABELS);
-                    let word = scene.words[at];
-                    let left_open = gold.is_patchy && gold.cues[at] == cue::NONE && word.pos.is_verb() && open.contains(&word.hash);
-                    let right = 1 << gold.cues[at] | u32::from(left_open) << cue::FIRST;
+                    let right = 1 << gold.cues[at] | u32::from(ground.leaves_open(*index, at)) << cue::FIRST;
                     learner.learn(&wanted, &chances, right);
                     if guess == cue::FURTHER && before == cue::NONE {
                         guess = cue::NONE;
@@ -282,16 +346,16 @@ fn train_cues(scenes: &[Scene], golds: &[Labels], open: &BTreeSet<u64>, mut rand
     learner
 }
 
-fn train_reports(scenes: &[Scene], golds: &[Labels], mut random: Random) -> Logistic {
-    let mut learner = Logistic::new(report::LABELS, REPORT_ROWS, RATE);
-    let mut order: Vec<usize> = (0..scenes.len()).collect();
+fn train_reports(ground: &Learned, chosen: &[usize], mut random: Random) -> Logistic {
+    let mut learner = Logistic::new(frame::LABELS, REPORT_ROWS, RATE);
+    let mut order = chosen.to_vec();
     for _ in 0..ROUNDS {
         random.shuffle(&mut order);
         for index in &order {
-            let (scene, gold) = (&scenes[*index], &golds[*index]);
+            let (scene, gold) = (&ground.scenes[*index], &ground.golds[*index]);
             for r in &gold.reports {
                 let Some(sentence) = scene.document.sentence_of(r.cue.start) else { continue };
-                let range = report::window(scene, sentence, &r.cue);
+                let range = frame::window(scene, sentence, &r.cue);
                 let frame = Frame::new(scene, range.clone(), r.cue.clone(), &gold.starts);
                 let mut state = State::default();
                 for at in range {
@@ -302,7 +366,7 @@ fn train_reports(scenes: &[Scene], golds: &[Labels], mut random: Random) -> Logi
                     }
                     let wanted = some_of(&frame.features(at, &state), &mut random);
                     let chances = learner.score(&wanted);
-                    let guess = best(&chances, 0..report::LABELS);
+                    let guess = best(&chances, 0..frame::LABELS);
                     learner.learn(&wanted, &chances, 1 << right);
                     state = state.after(guess);
                 }
@@ -314,5 +378,5 @@ fn train_reports(scenes: &[Scene], golds: &[Labels], mut random: Random) -> Logi
 
 fn label(r: &GoldReport, at: usize) -> usize {
     let of = |ranges: &[Range<usize>], first: usize| ranges.iter().find(|c| c.contains(&at)).map(|c| first + usize::from(c.start != at));
-    of(&r.content, report::CONTENT).or_else(|| of(&r.source, report::SOURCE)).unwrap_or(0)
+    of(&r.content, frame::CONTENT).or_else(|| of(&r.source, frame::SOURCE)).unwrap_or(0)
 }

@@ -66,7 +66,12 @@ pub struct Attribution {
 impl Gold {
     /// Whether every name of every kind is marked, as in the corpora that were written for sayso.
     pub fn is_whole(&self) -> bool {
-        matches!(self.corpus.as_str(), "pressroom" | "newsroom")
+        matches!(self.corpus.as_str(), "pressroom" | "newsroom" | "desk")
+    }
+
+    /// Whether attitudes and plans are marked in one place and not in another like it.
+    pub fn is_patchy(&self) -> bool {
+        matches!(self.corpus.as_str(), "pressroom" | "desk")
     }
 
     /// Whether the pressroom article is one of those held back to measure on: its number is divisible by 5.
@@ -93,12 +98,13 @@ pub fn pressroom(corpora: &Path) -> Result<Vec<Gold>> {
     articles(&corpora.join("pressroom"), "pressroom")
 }
 
-/// The articles written for sayso that may be learned from: those of pressroom, without what is held back where the ground says so, and
-/// those of newsroom.
+/// The articles written for sayso that may be learned from: those of pressroom, without what is held back where the ground says so, those of
+/// newsroom and those of its desk.
 pub fn written(ground: &Ground) -> Result<Vec<Gold>> {
     let mut all = pressroom(ground.corpora)?;
     all.retain(|gold| !(ground.hold_back && gold.is_held_back()));
     all.extend(articles(ground.newsroom, "newsroom")?);
+    all.extend(articles(&ground.newsroom.join("desk"), "desk")?);
     Ok(all)
 }
 

@@ -60,6 +60,29 @@ impl Logistic {
         }
     }
 
+    /// Moves the weights of the second label towards the right ones of some sets of features, against the others.
+    pub fn prefer(&mut self, ways: &[(Vec<u32>, bool)]) {
+        let place = |feature: u32| row(feature, self.rows) * self.stride + 1;
+        let scores: Vec<f32> = ways.iter().map(|(way, _)| way.iter().map(|f| self.weights[place(*f)]).sum()).collect();
+        let most = scores.iter().copied().fold(f32::MIN, f32::max);
+        let share: Vec<f32> = scores.iter().map(|s| (s - most).exp()).collect();
+        let (all, right) = share.iter().zip(ways).fold((0.0, 0.0), |(a, r), (s, way)| (a + s, r + if way.1 { *s } else { 0.0 }));
+        if right <= 0.0 || right / all > 0.999 {
+            return;
+        }
+        let mut slopes: Vec<(usize, f32)> = Vec::new();
+        for ((way, is_right), share) in ways.iter().zip(share) {
+            let slope = share / all - if *is_right { share / right } else { 0.0 };
+            slopes.extend(way.iter().map(|f| (place(*f), slope)));
+        }
+        slopes.sort_by_key(|s| s.0);
+        for run in slopes.chunk_by(|a, b| a.0 == b.0) {
+            let (at, slope) = (run[0].0, run.iter().map(|s| s.1).sum::<f32>());
+            self.moved[at] += slope * slope;
+            self.weights[at] -= self.rate * slope / self.moved[at].sqrt();
+        }
+    }
+
     /// The mean of the weights that `count` learners learn, each from the random order of another seed, so that less is left to chance; as a
     /// section that `Linear` reads.
     pub fn mean(count: u64, seed: u64, mut learn: impl FnMut(Random) -> Self) -> Vec<u8> {

@@ -13,6 +13,7 @@ mod names;
 mod pack;
 mod pos;
 mod score;
+mod second;
 mod source;
 
 use std::{
@@ -43,14 +44,11 @@ struct Arguments {
     /// Train these parts only.
     #[arg(long, value_name = "PART")]
     only: Vec<String>,
-    /// Train nothing: take the parts named by --only from this model.
-    #[arg(long, value_name = "MODEL", requires = "only")]
-    graft: Option<PathBuf>,
     /// Train without the part that is held back, and print what the model reaches of what is asked. Writes nothing.
     #[arg(long)]
     evaluate: bool,
     /// Print the same of the model at --out as it is; trains nothing. It has learned from the articles of pressroom that it is then measured on.
-    #[arg(long, conflicts_with_all = ["evaluate", "graft", "only"])]
+    #[arg(long, conflicts_with_all = ["evaluate", "only"])]
     measure: bool,
     /// With --evaluate or --measure: show so many mistakes of each set.
     #[arg(long, default_value_t = 0)]
@@ -102,22 +100,17 @@ fn main() -> Result<()> {
         println!("The model may have learned from all of pressroom: what is said of pressroom shows what it remembers.");
         return evaluate::print(&sections, &arguments.corpora, arguments.errors);
     }
-    if let Some(from) = &arguments.graft {
-        sections.retain(|(name, _)| !chosen(part_of(name)));
-        sections.extend(pack::unpack(from)?.into_iter().filter(|(name, _)| chosen(part_of(name))));
-    } else {
-        sections.retain(|(name, _)| PARTS.iter().any(|(part, _)| *part == part_of(name)));
-        for (part, make) in PARTS.iter().filter(|(part, _)| chosen(part)) {
-            sections.retain(|(name, _)| part_of(name) != *part);
-            let ground = Ground {
-                corpora: &arguments.corpora,
-                lists: &arguments.lists,
-                newsroom: &arguments.newsroom,
-                hold_back: arguments.evaluate,
-                made: &sections,
-            };
-            sections.extend(make(&ground).with_context(|| format!("training {part}"))?);
-        }
+    sections.retain(|(name, _)| PARTS.iter().any(|(part, _)| *part == part_of(name)));
+    for (part, make) in PARTS.iter().filter(|(part, _)| chosen(part)) {
+        sections.retain(|(name, _)| part_of(name) != *part);
+        let ground = Ground {
+            corpora: &arguments.corpora,
+            lists: &arguments.lists,
+            newsroom: &arguments.newsroom,
+            hold_back: arguments.evaluate,
+            made: &sections,
+        };
+        sections.extend(make(&ground).with_context(|| format!("training {part}"))?);
     }
     if arguments.evaluate {
         if !arguments.only.is_empty() {

@@ -143,7 +143,7 @@ fn is_of_word(c: char) -> bool {
 }
 
 /// The first bytes of the words in `spans`, less a leading "that".
-fn words(text: &str, spans: &[Span]) -> BTreeSet<usize> {
+pub fn words(text: &str, spans: &[Span]) -> BTreeSet<usize> {
     let mut spans = spans.to_vec();
     spans.sort();
     let mut found: Vec<(usize, &str)> = Vec::new();
