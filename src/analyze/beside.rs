@@ -298,8 +298,7 @@ fn phrase_before(scene: &Scene, start: usize, end: usize) -> Option<Range<usize>
 /// Gives the reports without a speaker to the subjects of their sentences, where the cue is a verb.
 pub fn give_subjects(scene: &Scene, reports: &mut [Report]) {
     for report in reports.iter_mut().filter(|r| r.source.is_none()) {
-        let head = report.cue.clone().find(|i| scene.words[*i].pos.is_verb() && scene.lemma[*i] != 0);
-        let Some(verb) = head else { continue };
+        let Some(verb) = scene.verb(&report.cue) else { continue };
         let passive = scene.words[verb].pos == Pos::Participle;
         let said_before = report.content.iter().any(|c| c.start < verb);
         if passive || said_before {

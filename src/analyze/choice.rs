@@ -9,7 +9,7 @@ use super::{
     collect::{Features, both},
     frame::Frame,
     labeling::Labeling,
-    model::{Linear, MAX_LABELS, Scores},
+    linear::{Linear, MAX_LABELS, Scores},
     pos::Pos,
     scene::{Scene, Side},
     token::Kind,

@@ -1,6 +1,6 @@
 /*! Features in a list that may differ in length, for the scorers that judge a whole rather than a token. Knows no feature's meaning. */
 
-use super::model::feature;
+use super::linear::feature;
 
 /// Collects features, the template of each the next number.
 pub struct Features {

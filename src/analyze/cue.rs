@@ -5,7 +5,7 @@ Which words report: "said", "according to", "called … on". A trained tagger lo
 use std::ops::Range;
 
 use super::{
-    model::{MAX_LABELS, Scores, features},
+    linear::{MAX_LABELS, Scores, features},
     pos::{Pos, Word},
     scene::{Models, Scene, Side},
     token::Kind,

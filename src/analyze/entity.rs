@@ -7,7 +7,8 @@ use super::{
     EntityKind,
     feature::{History, Manner, Reading},
     lexicon::{self, Lexicon, Listed, Marks},
-    model::{Linear, MAX_LABELS, Model, Scores},
+    linear::{Linear, MAX_LABELS, Scores},
+    model::Model,
     sentence::Document,
     token::Token,
 };

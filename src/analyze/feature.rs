@@ -10,7 +10,7 @@ use std::{
 
 use super::{
     lexicon::{self, Lexicon, Listed},
-    model::{feature, features},
+    linear::{feature, features},
     sentence::Document,
     token::{Kind, Token},
 };

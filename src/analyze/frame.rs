@@ -5,7 +5,7 @@ A window around a cue, as the tagger of reports sees it: each token in relation 
 use std::ops::Range;
 
 use super::{
-    model::{features_of, salts},
+    linear::{features_of, salts},
     pos::{Pos, Word},
     scene::{Scene, Side},
     token::Kind,
@@ -268,7 +268,7 @@ pub struct Frame<'s, 'd> {
 impl<'s, 'd> Frame<'s, 'd> {
     /// A window around `cue`; `others` are the first tokens of all cues, in text order.
     pub fn new(scene: &'s Scene<'d>, range: Range<usize>, cue: Range<usize>, others: &[usize]) -> Self {
-        let head = cue.clone().find(|i| scene.words[*i].pos.is_verb() && scene.lemma[*i] != 0).unwrap_or(cue.start);
+        let head = scene.verb(&cue).unwrap_or(cue.start);
         let said: Vec<u8> = range.clone().map(|i| said_by(scene.document.word(i))).collect();
         let mut sums = Vec::with_capacity(range.len() + 1);
         let mut sum = 0;

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::{
     frame::{CONTENT, Frame, LABELS, NONE, SOURCE, State},
-    model::{Linear, MAX_LABELS, Scores},
+    linear::{Linear, MAX_LABELS, Scores},
 };
 
 /// A way to label the tokens of a window.

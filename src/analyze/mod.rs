@@ -24,6 +24,7 @@ pub mod headline;
 pub mod labeling;
 pub mod language;
 pub mod lexicon;
+pub mod linear;
 pub mod loose;
 pub mod mend;
 pub mod model;

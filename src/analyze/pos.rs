@@ -4,7 +4,7 @@ passes over quotes know of every token. Knows nothing of names or quotes.
 */
 
 use super::{
-    model::{Linear, MAX_LABELS, features},
+    linear::{Linear, MAX_LABELS, features},
     sentence::Document,
     token::{Kind, Token},
 };

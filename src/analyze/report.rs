@@ -12,7 +12,7 @@ use super::{
     cue::Cue,
     frame::{Frame, window},
     labeling::decode,
-    model::Linear,
+    linear::Linear,
     pos::Pos,
     scene::{Models, Scene},
     token::Kind,

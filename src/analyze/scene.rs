@@ -3,8 +3,11 @@ What the trained passes over quotes look at: a document's tokens with their part
 the quotations they lie in. Defines no finding.
 */
 
+use std::ops::Range;
+
 use super::{
-    model::{Linear, Model, Table},
+    linear::Linear,
+    model::{Model, Table},
     pos::{Word, words},
     quote::Quotation,
     sentence::Document,
@@ -85,6 +88,11 @@ impl<'d> Scene<'d> {
             side.iter_mut().take(to).skip(from).for_each(|s| *s = kind);
         }
         Self { document, words, lemma, side }
+    }
+
+    /// The verb in a cue that may report.
+    pub fn verb(&self, cue: &Range<usize>) -> Option<usize> {
+        cue.clone().find(|i| self.words[*i].pos.is_verb() && self.lemma[*i] != 0)
     }
 
     /// The word at `at`, or nothing before the first and after the last.

@@ -7,7 +7,7 @@ use super::{
     QuoteKind,
     attribution::Draft,
     collect::{Features, both},
-    model::{Linear, MAX_LABELS, Scores},
+    linear::{Linear, MAX_LABELS, Scores},
     pos::Pos,
     scene::{Scene, Side},
     token::Kind,
@@ -98,7 +98,7 @@ fn one(scene: &Scene, drafts: &[Draft], index: usize, draft: &Draft) -> Vec<u32>
     let sentence = document.sentence_of(cue.start).and_then(|s| document.sentences.get(s));
     let own = sentence.map_or(cue.clone(), super::sentence::Sentence::range);
     let block = sentence.and_then(|s| document.block_of(s)).map_or(BlockKind::Paragraph, |b| b.kind);
-    let head = cue.clone().find(|i| scene.words[*i].pos.is_verb() && scene.lemma[*i] != 0).unwrap_or(cue.start);
+    let head = scene.verb(&cue).unwrap_or(cue.start);
     let word = |i: usize| scene.words.get(i).copied().unwrap_or_default();
     let hash = |i: usize| word(i).hash;
     let p = |i: usize| word(i).pos as u64;

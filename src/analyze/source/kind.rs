@@ -8,7 +8,8 @@ use std::ops::Range;
 use crate::{
     analyze::{
         EntityKind, SourceKind,
-        model::{Linear, MAX_LABELS, Model, Table, feature, head_hashes, word_hash},
+        linear::{Linear, MAX_LABELS, feature},
+        model::{Model, Table, head_hashes, word_hash},
         sentence::Document,
         token::{Kind, Token},
     },

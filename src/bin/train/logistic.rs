@@ -3,7 +3,8 @@ Logistic regression over hashed features: the trainer of every `Linear` section.
 same bytes.
 */
 
-use sayso::analyze::model::{ALIGN, LinearHead, row, tail};
+use sayso::analyze::linear::{LinearHead, row, tail};
+use sayso::analyze::model::ALIGN;
 
 /// Weights in training, learned step by step: each moves by less the more it has moved (`AdaGrad`).
 pub struct Logistic {
@@ -150,7 +151,7 @@ impl Random {
 
 #[cfg(test)]
 mod tests {
-    use sayso::analyze::model::{Linear, MAX_LABELS, feature};
+    use sayso::analyze::linear::{Linear, MAX_LABELS, feature};
 
     use super::*;
     use crate::pack::align;

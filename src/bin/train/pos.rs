@@ -3,7 +3,7 @@
 use anyhow::{Context as _, Result};
 use sayso::{
     analyze::{
-        model::{Linear, MAX_LABELS},
+        linear::{Linear, MAX_LABELS},
         pos::{Pos, Word, features, fixed},
         sentence::Document,
     },

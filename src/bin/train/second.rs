@@ -9,7 +9,7 @@ use anyhow::{Context as _, Result};
 use sayso::analyze::{
     attribution::{Draft, reported},
     choice,
-    model::Linear,
+    linear::Linear,
     quote::quotations,
     scene::Models,
     sure,
@@ -20,7 +20,7 @@ use crate::{
     corpora::Gold,
     logistic::{Logistic, Random},
     pack,
-    score::quotes::words,
+    score::quotes::{pairs, words},
 };
 
 /// Into how many parts the articles are put; the taggers that work on each have learned from the others.
@@ -107,21 +107,9 @@ fn right(drafts: &[Draft], gold: &Gold) -> Vec<bool> {
     let text = &gold.article.text;
     let marked: Vec<BTreeSet<usize>> = gold.attributions.iter().map(|a| words(text, &a.content)).collect();
     let found: Vec<BTreeSet<usize>> = drafts.iter().map(|d| words(text, &d.content)).collect();
-    let mut shared = Vec::new();
-    for (i, a) in marked.iter().enumerate() {
-        for (j, b) in found.iter().enumerate() {
-            let (both, either) = (a.intersection(b).count(), a.union(b).count());
-            if both > 0 && both * 2 >= either {
-                shared.push((both as f64 / either as f64, i, j));
-            }
-        }
-    }
-    shared.sort_by(|a, b| b.0.total_cmp(&a.0).then((b.1, b.2).cmp(&(a.1, a.2))));
-    let (mut taken, mut right) = (vec![false; marked.len()], vec![false; drafts.len()]);
-    for (_, i, j) in shared {
-        if !taken[i] && !right[j] {
-            (taken[i], right[j]) = (true, true);
-        }
+    let mut right = vec![false; drafts.len()];
+    for at in pairs(&marked, &found).into_values() {
+        right[at] = true;
     }
     right
 }

@@ -72,9 +72,16 @@ pub fn matched(read: &Read) -> Matched<'_> {
     let quotes = read.analysis.quotes.iter().enumerate().filter(|(_, q)| !matches!(q.kind, QuoteKind::Scare | QuoteKind::Title));
     let (found, found_words): (Vec<_>, Vec<_>) =
         quotes.map(|q| (q, words(text, &q.1.content))).filter(|(_, words)| !words.is_empty()).unzip();
+    let pairs = pairs(&marked_words, &found_words);
+    Matched { marked, marked_words, found, found_words, pairs }
+}
+
+/// For each of `marked` the one of `found`, as places, that is it: those pairs come first that share the most of their words, at least half, and each
+/// belongs to one pair at most.
+pub fn pairs(marked: &[BTreeSet<usize>], found: &[BTreeSet<usize>]) -> BTreeMap<usize, usize> {
     let mut shared = Vec::new();
-    for (i, a) in marked_words.iter().enumerate() {
-        for (j, b) in found_words.iter().enumerate() {
+    for (i, a) in marked.iter().enumerate() {
+        for (j, b) in found.iter().enumerate() {
             let (both, either) = (a.intersection(b).count(), a.union(b).count());
             if both > 0 && both * 2 >= either {
                 shared.push((both as f64 / either as f64, i, j));
@@ -88,7 +95,7 @@ pub fn matched(read: &Read) -> Matched<'_> {
             pairs.insert(i, j);
         }
     }
-    Matched { marked, marked_words, found, found_words, pairs }
+    pairs
 }
 
 /// Scores the quotes of a set.
