@@ -187,7 +187,7 @@ impl Screen {
     fn put(&mut self, x: u16, row: &[Cell]) -> u16 {
         let cell = &row[usize::from(x)];
         self.ink(cell);
-        let symbol = if cell.symbol().is_empty() { " " } else { cell.symbol() };
+        let symbol = cell.symbol();
         self.bytes.extend(symbol.as_bytes());
         let wide = if symbol.len() == 1 { 1 } else { symbol.width().max(1) as u16 };
         let y = self.at.map_or(0, |at| at.y);
@@ -329,13 +329,16 @@ fn ink_of(cell: &Cell) -> Pen {
     pen
 }
 
-/// The cell after a wide grapheme is its second half, whatever was painted there: so it is what the terminal shows.
+/// The cell after a wide grapheme is its second half, whatever was painted there; a half whose first was painted over is blank: so it is what the
+/// terminal shows.
 fn join_halves(row: &mut [Cell]) {
-    for x in 1..row.len() {
-        let symbol = row[x - 1].symbol();
-        if symbol.len() > 1 && symbol.width() > 1 {
-            row[x] = row[x - 1].clone();
+    for x in 0..row.len() {
+        let first = x.checked_sub(1).map(|before| &row[before]).filter(|c| c.symbol().len() > 1 && c.symbol().width() > 1);
+        if let Some(first) = first.cloned() {
+            row[x] = first;
             row[x].set_symbol("");
+        } else if row[x].symbol().is_empty() {
+            row[x].set_symbol(" ");
         }
     }
 }
@@ -393,23 +396,25 @@ mod tests {
 
     type Frame = Vec<(u16, u16, String, u8)>;
 
+    /// What a terminal shows after the frames.
+    fn after(size: Size, frames: &[Frame]) -> Vec<String> {
+        let cells = |n: u16| std::num::NonZeroU16::new(n).unwrap();
+        let mut terminal = vt100::Parser::new(cells(size.height), cells(size.width), 0);
+        let mut screen = Screen::new(size);
+        let mut last = Vec::new();
+        for frame in frames {
+            let mut bytes = Vec::new();
+            screen.show(&mut bytes, size, None, |buf| paint(buf, frame)).unwrap();
+            last = seen(&mut terminal, &bytes);
+        }
+        last
+    }
+
     proptest! {
         #[test]
         fn the_terminal_shows_what_was_painted(frames in prop::collection::vec(prop::collection::vec((0u16..30, 0u16..6, "[a-c日 ]{1,9}", 0u8..40), 0..12), 1..5)) {
             let size = Size::new(30, 6);
-            let mut screen = Screen::new(size);
-            let mut terminal = vt100::Parser::new(std::num::NonZeroU16::new(6).unwrap(), std::num::NonZeroU16::new(30).unwrap(), 0);
-            let mut last = Vec::new();
-            for frame in &frames {
-                let frame: &Frame = frame;
-                let mut bytes = Vec::new();
-                screen.show(&mut bytes, size, None, |buf| paint(buf, frame)).unwrap();
-                last = seen(&mut terminal, &bytes);
-            }
-            let mut bytes = Vec::new();
-            let mut fresh = vt100::Parser::new(std::num::NonZeroU16::new(6).unwrap(), std::num::NonZeroU16::new(30).unwrap(), 0);
-            Screen::new(size).show(&mut bytes, size, None, |buf| paint(buf, frames.last().unwrap())).unwrap();
-            prop_assert_eq!(last, seen(&mut fresh, &bytes));
+            prop_assert_eq!(after(size, &frames), after(size, &frames[frames.len() - 1..]));
         }
     }
 
@@ -432,6 +437,14 @@ mod tests {
             })
             .unwrap();
         assert_eq!(bytes, b"");
+    }
+
+    #[test]
+    fn half_a_wide_grapheme_left_over_is_blank() {
+        let size = Size::new(30, 6);
+        let frame = |words: &[(u16, &str, u8)]| words.iter().map(|(x, word, look)| (*x, 5, (*word).to_owned(), *look)).collect::<Frame>();
+        let frames = [frame(&[(20, "日日 日", 39)]), frame(&[(18, "a日 日日", 4), (25, "日", 9)])];
+        assert_eq!(after(size, &frames), after(size, &frames[1..]));
     }
 
     #[test]
