@@ -1,6 +1,6 @@
 /*!
-"According to X" names a source wherever it stands, whatever the taggers make of it: what follows X's comma is said by X, or else what stands
-before. Does not judge other cues.
+"According to X" and "as X put it" name a source wherever they stand, whatever the taggers make of it: what follows X's comma is said by X, or
+else what stands before. Does not judge other cues.
 */
 
 use std::ops::Range;
@@ -31,10 +31,40 @@ pub fn complete(scene: &Scene, reports: &mut Vec<Report>) {
             if here && scene.side[at] == Side::Outside && !reports.iter().any(|r| r.cue.contains(&at)) {
                 added.extend(report(scene, &sentence, at));
             }
+            if let Some(found) = put(scene, &sentence, at) {
+                reports.retain(|r| !r.cue.contains(&found.cue.start));
+                added.push(found);
+            }
         }
     }
     reports.extend(added);
     reports.sort_by_key(|r| r.cue.start);
+}
+
+/// "As X put it in May, Y" and "Y, as X put it".
+fn put(scene: &Scene, sentence: &Range<usize>, at: usize) -> Option<Report> {
+    let document = scene.document;
+    let comma = |i: &usize| document.word(*i) == ",";
+    if !document.word(at).eq_ignore_ascii_case("as") || scene.side[at] != Side::Outside {
+        return None;
+    }
+    let verb = (at + 2..sentence.end).take(LONGEST).take_while(|i| !comma(i)).find(|i| matches!(document.word(*i), "put" | "puts"))?;
+    let source = at + 1..verb;
+    let cue = verb..verb + 2;
+    if document.word(verb + 1) != "it" || source.clone().any(|i| scene.words[i].pos.is_finite()) {
+        return None;
+    }
+    let stop = (cue.end..sentence.end).rev().find(|i| document.tokens[*i].kind != Kind::Stop).map_or(cue.end, |i| i + 1);
+    let content = if at == sentence.start {
+        (cue.end..stop).find(comma)? + 1..stop
+    } else {
+        // The clause before, from its own comma on.
+        let end = (sentence.start..at).rev().find(|i| scene.words[*i].pos != Pos::Mark)? + 1;
+        let clause = |from: &usize| (*from..end).any(|i| scene.words[i].pos.is_finite());
+        let begin = (sentence.start..end).rev().filter(|i| comma(i) && scene.side[*i] == Side::Outside).map(|i| i + 1).find(clause);
+        begin.unwrap_or(sentence.start)..end
+    };
+    (!content.is_empty()).then(|| Report { cue, content: vec![content], source: Some(source), margins: SURE })
 }
 
 fn report(scene: &Scene, sentence: &Range<usize>, at: usize) -> Option<Report> {
@@ -57,7 +87,19 @@ fn report(scene: &Scene, sentence: &Range<usize>, at: usize) -> Option<Report> {
             scene.words[i].pos == Pos::Wh
                 || matches!(
                     document.word(i).to_lowercase().as_str(),
-                    "where" | "that" | "and" | "but" | "while" | "because" | "which" | "who"
+                    "where"
+                        | "when"
+                        | "that"
+                        | "and"
+                        | "but"
+                        | "while"
+                        | "because"
+                        | "which"
+                        | "who"
+                        | "although"
+                        | "though"
+                        | "if"
+                        | "since"
                 )
         });
     let content = match opening {
@@ -87,9 +129,25 @@ mod tests {
                 "families leave every week",
             ),
             ("Nine boats sank in March, according to the coast guard.", "the coast guard", "Nine boats sank in March"),
+            (
+                "The boy was 14 when, according to the indictment, he rode to the harbour and sank a boat.",
+                "the indictment",
+                "he rode to the harbour and sank a boat",
+            ),
+            (
+                "It rained. As Ada Lund put it in May, the harbour is a “grave with a view.”",
+                "Ada Lund",
+                "the harbour is a “grave with a view.”",
+            ),
+            (
+                "It rained, and the harbour is a “grave with a view,” as a coast guard memo put it.",
+                "a coast guard memo",
+                "and the harbour is a “grave with a view,”",
+            ),
         ] {
             let found = analyzed(text, BlockKind::Paragraph);
-            let said = found.quotes.iter().find(|q| q.cue.unwrap().of(text).starts_with("according")).unwrap();
+            let is_cue = |cue: &str| cue.starts_with("according") || cue == "put it";
+            let said = found.quotes.iter().find(|q| q.cue.is_some_and(|c| is_cue(c.of(text)))).unwrap();
             assert_eq!(said.content.iter().map(|c| c.of(text)).collect::<Vec<_>>(), [words]);
             assert!(speaker.contains(said.speaker.as_ref().unwrap().mention.unwrap().of(text)), "{said:?}");
         }

@@ -63,7 +63,13 @@ pub fn attributions(document: &Document, quotations: &[Quotation], entities: &[E
             let features = sure::features(&scene, &drafts);
             drafts.iter_mut().zip(&features).filter(|(_, f)| !f.is_empty()).for_each(|(d, f)| d.sure = Some(sure::share(scorer, f)));
         }
-        drafts.retain(|d| d.sure.is_none_or(|share| share >= sure::LEAST || is_plain(document.text, d)) && !is_note(document, d, entities));
+        let inner = inside(&drafts);
+        let least = |at: usize| if inner[at] { sure::LEAST_INSIDE } else { sure::LEAST };
+        let mut at = 0..;
+        drafts.retain(|d| {
+            let least = at.next().map_or(sure::LEAST, least);
+            d.sure.is_none_or(|share| share >= least || is_plain(document.text, d)) && !is_note(document, d, entities)
+        });
     }
     drafts.sort_by_key(|d: &Draft| d.content.first().copied());
     let voice = Voice { document, quotations, entities, english };
@@ -76,11 +82,25 @@ pub fn attributions(document: &Document, quotations: &[Quotation], entities: &[E
     drafts.into_iter().map(|d| quote(document.text, d)).collect()
 }
 
-/// Whether the text says plainly whose claim it is, even inside what another says: "rejects accusations from the government alleging that …".
+/// Which of `drafts`, in text order, are reported within what another one reports, and in other words than were said.
+fn inside(drafts: &[Draft]) -> Vec<bool> {
+    let within = |d: &Draft, at: usize| {
+        let near = drafts[at.saturating_sub(AROUND)..(at + AROUND + 1).min(drafts.len())].iter();
+        d.cue.is_some_and(|cue| near.clone().any(|o| o.cue != d.cue && o.content.iter().any(|c| c.covers(cue))))
+    };
+    drafts.iter().enumerate().map(|(at, d)| d.kind == QuoteKind::Indirect && within(d, at)).collect()
+}
+
+/// How many drafts before and after one are looked at for one that holds it.
+const AROUND: usize = 6;
+
+/// Whether the text says plainly whose claim it is, even inside what another says: "rejects accusations from the government alleging that …",
+/// "as the memo put it".
 fn is_plain(text: &str, draft: &Draft) -> bool {
     let (Some(cue), Some(source)) = (draft.cue, draft.source) else { return false };
-    let alleges = source.end < cue.start && Span::new(source.end, cue.start).of(text).trim().is_empty() && cue.of(text).ends_with("ing");
-    alleges && Span::new(0, source.start).of(text).trim_end().ends_with(" from")
+    let beside = source.end < cue.start && Span::new(source.end, cue.start).of(text).trim().is_empty();
+    let ends = |word: &str| Span::new(0, source.start).of(text).trim_end().ends_with(word);
+    beside && (cue.of(text).ends_with("ing") && ends(" from") || matches!(cue.of(text), "put it" | "puts it") && (ends("as") || ends("As")))
 }
 
 /// What the taggers and the rules beside them find to be reported, in text order, before any of it is judged.
@@ -182,4 +202,26 @@ fn is_note(document: &Document, draft: &Draft, entities: &[Entity]) -> bool {
 /// Whether a block's quotations may be anybody's words.
 pub fn is_spoken(kind: BlockKind) -> bool {
     !matches!(kind, BlockKind::Related | BlockKind::Code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_reported_in_other_words_within_a_report_is_inside() {
+        let draft = |content, cue, kind| Draft {
+            content: vec![content],
+            cue: Some(cue),
+            source: None,
+            kind,
+            margins: None,
+            sure: None,
+            why: String::new(),
+        };
+        let outer = draft(Span::new(10, 90), Span::new(0, 5), QuoteKind::Indirect);
+        let other = draft(Span::new(30, 40), Span::new(20, 25), QuoteKind::Indirect);
+        let quoted = draft(Span::new(60, 80), Span::new(50, 55), QuoteKind::Direct);
+        assert_eq!(inside(&[outer, other, quoted]), [false, true, false]);
+    }
 }

@@ -8,7 +8,7 @@ use super::{
     linear::{MAX_LABELS, Scores, features},
     pos::{Pos, Word},
     scene::{Models, Scene, Side},
-    token::Kind,
+    token::{Kind, Token},
 };
 use crate::article::BlockKind;
 
@@ -221,8 +221,25 @@ fn subject(scene: &Scene, set: Setting, at: usize) -> u64 {
     steps | 0x1f
 }
 
-/// How much the tagger is pushed towards a cue at `at`. A verb that reports and stands before "that" is one; a pronoun is none.
-fn lean(scene: &Scene, at: usize) -> f32 {
+/// Whether the word is a name or a part of one, where others of its sentence are not written like names: "Port Said", "the Thunder coach".
+fn is_name(scene: &Scene, set: Setting, at: usize) -> bool {
+    let tokens = &scene.document.tokens;
+    let capital = |i: usize| tokens[i].is(Token::CAPITAL);
+    let mark = |i: usize| matches!(tokens[i].kind, Kind::Open | Kind::Stop | Kind::Punct);
+    let first = at == set.range.0 || mark(at - 1) && !matches!(scene.document.word(at - 1), "-" | "(");
+    if first || set.heading || !capital(at) {
+        return false;
+    }
+    let words = (set.range.0 + 1..set.range.1).filter(|i| tokens[*i].kind == Kind::Word);
+    let (all, low) = words.fold((0, 0), |(all, low), i| (all + 1, low + usize::from(!capital(i))));
+    low * 2 > all
+}
+
+/// How much the tagger is pushed towards a cue at `at`. A verb that reports and stands before "that" is one; a pronoun and a name are none.
+fn lean(scene: &Scene, set: Setting, at: usize) -> f32 {
+    if is_name(scene, set, at) {
+        return f32::MIN;
+    }
     let (word, class) = (scene.words[at], scene.lemma[at] & 15);
     let listed = class != 0 && class != UNLISTED;
     match word.pos {
@@ -253,7 +270,7 @@ pub fn cues(scene: &Scene, models: &Models) -> Vec<Cue> {
             }
             tagger.score(&features(scene, set, at, before, found.len() - first), &mut scores);
             let units = |l: usize| scores[l] as f32 * tagger.unit;
-            let margin = units(FIRST) - units(NONE) + lean(scene, at);
+            let margin = units(FIRST) - units(NONE) + lean(scene, set, at);
             let label = if before != NONE && scores[FURTHER] > scores[NONE] && units(FURTHER) > units(FIRST) {
                 FURTHER
             } else if margin > 0.0 && scene.lemma[at] != 0 {
@@ -274,4 +291,17 @@ pub fn cues(scene: &Scene, models: &Models) -> Vec<Cue> {
         }
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{analyze::example::said, article::BlockKind};
+
+    #[test]
+    fn a_name_within_a_sentence_is_no_cue() {
+        for text in ["The company signed a contract for a yard in Port Said.", "“We had no legs today,” Thunder coach Ada Lund said."] {
+            let found = said(text, BlockKind::Paragraph);
+            assert!(found.iter().all(|q| q.0 == "Ada Lund"), "{found:?}");
+        }
+    }
 }

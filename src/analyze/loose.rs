@@ -60,10 +60,12 @@ pub fn give(voice: &Voice, drafts: &mut Vec<Draft>) {
             continue;
         }
         let last = (0..next).rev().take(3).max_by_key(|d| drafts[*d].end());
-        if let Some(d) = last.filter(|d| goes_on(voice, &drafts[*d], q)) {
-            drafts[d].kind = if drafts[d].kind == QuoteKind::Indirect { QuoteKind::Partial } else { drafts[d].kind };
-            if let Some(content) = drafts[d].content.last_mut() {
-                *content = content.join(q.content);
+        if let Some((d, from)) = last.and_then(|d| Some((d, goes_on(voice, &drafts[d], q)?))) {
+            let draft = &mut drafts[d];
+            draft.kind = if draft.kind == QuoteKind::Indirect { QuoteKind::Partial } else { draft.kind };
+            match draft.content.last_mut().filter(|c| c.start == from) {
+                Some(content) => *content = content.join(q.span),
+                None => draft.content.push(Span::new(from, q.span.end)),
             }
             owner[index] = Some(d);
             continue;
@@ -73,6 +75,7 @@ pub fn give(voice: &Voice, drafts: &mut Vec<Draft>) {
         match follow(voice, q, earlier.map(|d| &drafts[d])) {
             Found::Joined => {
                 if let Some(d) = earlier {
+                    drafts[d].kind = if drafts[d].kind == QuoteKind::Indirect { QuoteKind::Partial } else { drafts[d].kind };
                     drafts[d].content.push(q.content);
                     owner[index] = Some(d);
                 }
@@ -85,17 +88,33 @@ pub fn give(voice: &Voice, drafts: &mut Vec<Draft>) {
     }
 }
 
-/// Whether what a cue before it reports goes on to the quotation: in one sentence, with nothing but "and" or no other clause between.
-fn goes_on(voice: &Voice, draft: &Draft, q: &Quotation) -> bool {
-    let text = voice.document.text;
-    let (Some(cue), Some(content)) = (draft.cue, draft.content.last()) else { return false };
-    if cue.end > content.start || content.end > q.span.start || q.span.start - content.end > 200 || draft.end() > content.end {
-        return false;
+/// Where what `draft` reports goes on to the quotation, if it does: in one sentence, after what a cue before it reports ("he called him, as, “…”"),
+/// or after those who say it ("“…,” she said, and still “…”").
+fn goes_on(voice: &Voice, draft: &Draft, q: &Quotation) -> Option<usize> {
+    let (document, text) = (voice.document, voice.document.text);
+    let (cue, content) = (draft.cue?, draft.content.last()?);
+    let end = draft.end();
+    let ends = content.end < end;
+    if end > q.span.start || q.span.start - end > if ends { 90 } else { 200 } || !ends && cue.end > content.start {
+        return None;
     }
-    let gap = Span::new(content.end, q.span.start).of(text);
-    let one_sentence = !gap.contains(['.', '!', '?', ';', '\n', ':']) && !content.of(text).ends_with(['.', '!', '?']);
-    one_sentence && !is_utterance(text, q)
+    let sentence = |byte: usize| document.sentence_of(document.token_at(byte));
+    let gap = Span::new(end, q.span.start).of(text);
+    let one_sentence = sentence(end.max(1) - 1) == sentence(q.span.start) && !gap.contains([';', '\n', ':', '?', '!']);
+    if !one_sentence || content.of(text).ends_with(['.', '!', '?']) && !gap.starts_with(',') {
+        return None;
+    }
+    if !ends {
+        let joins = gap.trim_end_matches([' ', ',']).len() > 0 || !is_utterance(text, q);
+        return joins.then_some(content.start);
+    }
+    let and = gap.find(" and ").map(|at| at + 5).or_else(|| gap.find(" but ").map(|at| at + 5))?;
+    let only_quoted = draft.kind != QuoteKind::Indirect && gap[..and].contains(", ") && !is_utterance(text, q);
+    (only_quoted && gap[and..].split_whitespace().count() <= STILL).then_some(end + and)
 }
+
+/// The most words between "and" and a quotation that goes on.
+const STILL: usize = 4;
 
 enum Found {
     /// A further piece of the draft before.
@@ -123,8 +142,7 @@ fn follow(voice: &Voice, q: &Quotation, earlier: Option<&Draft>) -> Found {
             let stops = gap.matches(['.', '!', '?']).count();
             let same_block = e.end() >= block.span.start;
             if same_block && stops <= 1 && gap.len() < 120 {
-                let quoted = e.kind != QuoteKind::Indirect && e.margins.is_some();
-                if quoted {
+                if e.margins.is_some() && (e.kind != QuoteKind::Indirect || !gap.contains(':')) {
                     return Found::Joined;
                 }
                 return draft(e.source, QuoteKind::Direct, "follows words of the same speaker".into());
@@ -345,4 +363,34 @@ fn name_of(text: &str, span: Span) -> Span {
     let words = span.of(text);
     let end = words.find([',', '(', '@']).filter(|at| *at > 0).unwrap_or(words.len());
     Span::new(span.start, span.start + end).trim(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{analyze::example::said, article::BlockKind};
+
+    /// The only quote of a paragraph in which Ada Lund speaks.
+    fn of_lund(text: &str) -> String {
+        let mut found = said(text, BlockKind::Paragraph);
+        found.retain(|q| q.0 == "Ada Lund");
+        assert_eq!(found.len(), 1, "{found:?}");
+        found.remove(0).1
+    }
+
+    #[test]
+    fn what_is_said_goes_on_to_a_quotation_in_its_sentence() {
+        let words = of_lund(
+            "Ada Lund added that most of the money seems to be lost, which is a problem because, “In the end, we pay for a bridge.”",
+        );
+        assert!(words.starts_with("most of") && words.ends_with("bridge.”"), "{words}");
+        let words = of_lund("The town “got a promise,” Ada Lund said in May, and still “got to pay for every nail in the bridge.”");
+        assert!(words.contains("got a promise") && words.ends_with("… still “got to pay for every nail in the bridge.”"), "{words}");
+    }
+
+    #[test]
+    fn a_quotation_right_after_what_someone_says_is_his_too() {
+        let words =
+            of_lund("Ada Lund said parents had carried the children over the bridge. “I asked one father why he came. He laughed.”");
+        assert!(words.starts_with("parents had") && words.ends_with("He laughed."), "{words}");
+    }
 }

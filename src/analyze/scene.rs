@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::{
     linear::Linear,
     model::{Model, Table},
-    pos::{Word, words},
+    pos::{Pos, Word, words},
     quote::Quotation,
     sentence::Document,
     token::Kind,
@@ -71,6 +71,9 @@ pub struct Scene<'d> {
     pub side: Vec<Side>,
 }
 
+/// Shorter words in "-ly" may well be nouns: "family", "anomaly".
+const MANNER: usize = 7;
+
 /// More words than this make a quotation long.
 const FEW: usize = 3;
 
@@ -93,6 +96,12 @@ impl<'d> Scene<'d> {
     /// The verb in a cue that may report.
     pub fn verb(&self, cue: &Range<usize>) -> Option<usize> {
         cue.clone().find(|i| self.words[*i].pos.is_verb() && self.lemma[*i] != 0)
+    }
+
+    /// Whether the word is an adverb, or one in "-ly" that the tagger of parts of speech may take for a noun.
+    pub fn is_manner(&self, at: usize) -> bool {
+        let (word, pos) = (self.document.word(at), self.words[at].pos);
+        pos == Pos::Adverb || pos.is_nominal() && word.len() > MANNER && word.ends_with("ly") && word.starts_with(char::is_lowercase)
     }
 
     /// The word at `at`, or nothing before the first and after the last.

@@ -17,6 +17,9 @@ use crate::{article::BlockKind, text::Span};
 /// What is less sure than this is more often wrong than it is worth.
 pub const LEAST: f32 = 0.30;
 
+/// The same of what is said within what another says: a reader has it before him there already.
+pub const LEAST_INSIDE: f32 = 0.50;
+
 /// Labels: wrong, right.
 pub const LABELS: usize = 2;
 

@@ -88,8 +88,8 @@ impl Token {
 
 /// Abbreviations whose dot belongs to them, lower case. Those before a name ("Mr.") never end a sentence.
 const BEFORE_NAME: &[&str] = &[
-    "adm", "amb", "asst", "atty", "brig", "capt", "cdr", "cmdr", "col", "comdr", "cpl", "dr", "fr", "gen", "gov", "hon", "insp", "lt",
-    "maj", "messrs", "mr", "mrs", "ms", "mt", "mx", "msgr", "mme", "mlle", "pres", "prof", "pvt", "rep", "reps", "rev", "sec", "sen",
+    "adm", "amb", "asst", "atty", "brig", "capt", "cdr", "cmdr", "col", "comdr", "cpl", "del", "dr", "fr", "gen", "gov", "hon", "insp",
+    "lt", "maj", "messrs", "mr", "mrs", "ms", "mt", "mx", "msgr", "mme", "mlle", "pres", "prof", "pvt", "rep", "reps", "rev", "sec", "sen",
     "sens", "sgt", "sr", "sra", "srta", "st", "ste", "supt", "vs", "v", "art",
 ];
 const OTHER: &[&str] = &[
