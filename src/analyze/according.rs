@@ -1,6 +1,6 @@
 /*!
-"According to X" and "as X put it" name a source wherever they stand, whatever the taggers make of it: what follows X's comma is said by X, or
-else what stands before. Does not judge other cues.
+"According to X", "in the view of X", "in X's view" and "as X put it" name a source wherever they stand, whatever the taggers make of it: what
+follows the comma is said by X, or else what stands before. Does not judge other cues.
 */
 
 use std::ops::Range;
@@ -26,10 +26,11 @@ pub fn complete(scene: &Scene, reports: &mut Vec<Report>) {
         if !block.kind.is_own_words() {
             continue;
         }
-        for at in sentence.clone().take(sentence.len().saturating_sub(2)) {
-            let here = document.word(at).eq_ignore_ascii_case("according") && document.word(at + 1) == "to";
-            if here && scene.side[at] == Side::Outside && !reports.iter().any(|r| r.cue.contains(&at)) {
-                added.extend(report(scene, &sentence, at));
+        for at in sentence.clone().take(sentence.len().saturating_sub(2)).filter(|at| scene.side[*at] == Side::Outside) {
+            let taken = |r: &Report| r.cue.contains(&at);
+            if let Some(found) = phrase(scene, &sentence, at).filter(|p| !reports.iter().any(|r| r.cue.contains(&p.cue.start) || taken(r)))
+            {
+                added.extend(report(scene, &sentence, at, found));
             }
             if let Some(found) = put(scene, &sentence, at) {
                 reports.retain(|r| !r.cue.contains(&found.cue.start));
@@ -45,7 +46,7 @@ pub fn complete(scene: &Scene, reports: &mut Vec<Report>) {
 fn put(scene: &Scene, sentence: &Range<usize>, at: usize) -> Option<Report> {
     let document = scene.document;
     let comma = |i: &usize| document.word(*i) == ",";
-    if !document.word(at).eq_ignore_ascii_case("as") || scene.side[at] != Side::Outside {
+    if !document.word(at).eq_ignore_ascii_case("as") {
         return None;
     }
     let verb = (at + 2..sentence.end).take(LONGEST).take_while(|i| !comma(i)).find(|i| matches!(document.word(*i), "put" | "puts"))?;
@@ -67,9 +68,21 @@ fn put(scene: &Scene, sentence: &Range<usize>, at: usize) -> Option<Report> {
     (!content.is_empty()).then(|| Report { cue, content: vec![content], source: Some(source), margins: SURE })
 }
 
-fn report(scene: &Scene, sentence: &Range<usize>, at: usize) -> Option<Report> {
+/// Words that name a source.
+struct Phrase {
+    cue: Range<usize>,
+    source: Range<usize>,
+    end: usize,
+}
+
+/// What X has of things: "in X's view".
+const VIEWS: &[&str] = &["view", "opinion", "words", "reckoning", "telling", "estimation", "judgment", "judgement", "phrase"];
+
+/// "according to X", "in the view of X", "in X's own view", where one begins at `at`.
+fn phrase(scene: &Scene, sentence: &Range<usize>, at: usize) -> Option<Phrase> {
     let document = scene.document;
-    let from = at + 2;
+    let is = |i: usize, word: &str| document.word(i).eq_ignore_ascii_case(word);
+    let view = |i: usize| VIEWS.contains(&document.word(i));
     let ends = |i: &usize| {
         let pos = scene.words[*i].pos;
         matches!(document.word(*i), "," | "—" | "–" | ";" | ":")
@@ -77,12 +90,37 @@ fn report(scene: &Scene, sentence: &Range<usize>, at: usize) -> Option<Report> {
             || pos.is_finite()
             || pos == Pos::Wh
     };
-    let source = from..(from..sentence.end).take(LONGEST).find(ends).unwrap_or_else(|| sentence.end.min(from + LONGEST));
-    let stop = (source.end..sentence.end).rev().find(|i| document.tokens[*i].kind != Kind::Stop).map_or(source.end, |i| i + 1);
+    let before = |cue: Range<usize>| {
+        let from = cue.end;
+        let end = (from..sentence.end).take(LONGEST).find(ends).unwrap_or_else(|| sentence.end.min(from + LONGEST));
+        Phrase { cue, source: from..end, end }
+    };
+    if is(at, "according") && is(at + 1, "to") {
+        return Some(before(at..at + 2));
+    }
+    if !is(at, "in") {
+        return None;
+    }
+    if is(at + 1, "the") && view(at + 2) && is(at + 3, "of") {
+        return Some(before(at..at + 4));
+    }
+    let noun = (at + 2..sentence.end).take(LONGEST / 3).take_while(|i| !ends(i)).find(|i| view(*i))?;
+    let owner = noun - usize::from(is(noun - 1, "own"));
+    let source = match scene.words[owner - 1].pos {
+        Pos::Possessive if owner - 1 == at + 1 => owner - 1..owner,
+        Pos::Genitive => at + 1..owner - 1,
+        _ => return None,
+    };
+    Some(Phrase { cue: noun..noun + 1, source, end: noun + 1 })
+}
+
+fn report(scene: &Scene, sentence: &Range<usize>, at: usize, Phrase { cue, source, end }: Phrase) -> Option<Report> {
+    let document = scene.document;
+    let stop = (end..sentence.end).rev().find(|i| document.tokens[*i].kind != Kind::Stop).map_or(end, |i| i + 1);
     // "Where, according to X, …", "According to X, …": the clause that follows. "…, according to X": the one before.
     let opening = (sentence.start..at).rev().find(|i| document.word(*i) != ",");
-    let clause_follows = document.word(source.end) == ","
-        && source.end + 1 < stop
+    let clause_follows = document.word(end) == ","
+        && end + 1 < stop
         && opening.is_none_or(|i| {
             scene.words[i].pos == Pos::Wh
                 || matches!(
@@ -103,16 +141,13 @@ fn report(scene: &Scene, sentence: &Range<usize>, at: usize) -> Option<Report> {
                 )
         });
     let content = match opening {
-        _ if clause_follows => source.end + 1..stop,
+        _ if clause_follows => end + 1..stop,
         Some(last) => sentence.start..last + 1,
+        // "In his view X" needs no comma.
+        None if source.end <= cue.start => end..stop,
         None => return None,
     };
-    (!source.is_empty() && !content.is_empty()).then(|| Report {
-        cue: at..from,
-        content: vec![content],
-        source: Some(source),
-        margins: SURE,
-    })
+    (!source.is_empty() && !content.is_empty()).then(|| Report { cue, content: vec![content], source: Some(source), margins: SURE })
 }
 
 #[cfg(test)]
@@ -146,7 +181,7 @@ mod tests {
             ),
         ] {
             let found = analyzed(text, BlockKind::Paragraph);
-            let is_cue = |cue: &str| cue.starts_with("according") || cue == "put it";
+            let is_cue = |cue: &str| cue.starts_with("according") || cue == "put it" || cue.ends_with("view") || cue.ends_with("view of");
             let said = found.quotes.iter().find(|q| q.cue.is_some_and(|c| is_cue(c.of(text)))).unwrap();
             assert_eq!(said.content.iter().map(|c| c.of(text)).collect::<Vec<_>>(), [words]);
             assert!(speaker.contains(said.speaker.as_ref().unwrap().mention.unwrap().of(text)), "{said:?}");

@@ -146,7 +146,9 @@ fn fitted(scene: &Scene, report: &Report, quotations: &[Quotation]) -> Option<Dr
         for q in touching(quotations, span) {
             let shared = q.content.meet(span).map_or(0, Span::len);
             let outside = !q.span.overlaps(cue) && source.is_none_or(|s| !q.span.overlaps(s));
-            if outside && (shared * 2 >= q.content.len() || q.span.covers(span)) {
+            // What goes into a quotation and stops at a sentence of it goes on to its end.
+            let broken = q.closed && span.start < q.span.start && shared > 0 && span.of(text).ends_with(['.', '!', '?', '…']);
+            if outside && (shared * 2 >= q.content.len() || q.span.covers(span) || broken) {
                 span = span.join(q.span);
             }
         }

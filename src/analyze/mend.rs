@@ -250,9 +250,29 @@ fn whole_clause(scene: &Scene, report: &mut Report) {
     let next = last.end + usize::from(word(last.end) == ",");
     let joined = next + usize::from(matches!(word(next), "and" | "but" | "or"));
     let goes_on = that && joined > last.end && joined < stop && word(joined) == "that";
+    // "called on the government to “act” and consider sanctions".
+    let to = last.clone().any(|i| scene.words[i].pos == Pos::To);
+    let acts = to && joined > next && joined < stop && scene.words[joined].pos == Pos::Base;
+    // "during a “Meet-the-Mayor” forum in May".
+    let quoted = document.tokens[last.end - 1].kind == Kind::Close && scene.side[last.end.saturating_sub(2)] == Side::Short;
+    let named = quoted && last.end < stop && matches!(scene.words[last.end].pos, Pos::Noun);
     if begun && last.len() > 1 && word(last.end) == "," || goes_on {
         last.end = stop;
+    } else if acts || named {
+        last.end = (joined.max(last.end + 1)..stop).find(|i| word(*i) == ",").unwrap_or(stop);
+    } else if let Some(aside) = aside(scene, last) {
+        last.end = aside;
     }
+}
+
+/// "likened it to “burning the law” - a charge that hurt": what a dash puts behind a quotation is the writer's.
+fn aside(scene: &Scene, content: &Range<usize>) -> Option<usize> {
+    let (document, tokens) = (scene.document, &scene.document.tokens);
+    let close = content.clone().find(|i| tokens[*i].kind == Kind::Close && scene.side[i.saturating_sub(1)] != Side::Outside)?;
+    let dash = close + 1;
+    let is_dash = matches!(document.word(dash), "-" | "–" | "—" | "--") && tokens[dash].is(Token::SPACED);
+    let behind = is_dash && dash + 1 < content.end && matches!(document.word(dash + 1), "a" | "an" | "the" | "which" | "one" | "words");
+    (behind && content.clone().skip_while(|i| *i <= dash).all(|i| scene.side[i] == Side::Outside)).then_some(dash)
 }
 
 /// The least margin of what is plainly said.

@@ -38,7 +38,16 @@ pub fn reports(scene: &Scene, cues: &[Cue], models: &Models) -> Vec<Report> {
     cues.iter().filter_map(|cue| report(scene, cue, &starts, tagger, models.choice)).collect()
 }
 
+/// "people who feel that way", "he said so": what is said was said before.
+fn refers_back(scene: &Scene, cue: &Cue) -> bool {
+    let word = |by: usize| scene.document.word(cue.tokens.end + by);
+    word(0) == "so" && scene.word(cue.tokens.end, 1).pos == Pos::Mark || matches!(word(0), "that" | "this") && word(1) == "way"
+}
+
 fn report(scene: &Scene, cue: &Cue, starts: &[usize], tagger: Linear, choice: Option<Linear>) -> Option<Report> {
+    if refers_back(scene, cue) {
+        return None;
+    }
     let range = window(scene, cue.sentence, &cue.tokens);
     let frame = Frame::new(scene, range.clone(), cue.tokens.clone(), starts);
     let ways = decode(&frame, tagger);

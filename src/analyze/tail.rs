@@ -85,7 +85,8 @@ fn tail(scene: &Scene, sentence: Range<usize>, heading: bool) -> Option<Tail> {
     let opens = rest.clone().next().is_some_and(|i| matches!(scene.words[i].pos, Pos::To | Pos::Wh | Pos::Adjective | Pos::Determiner));
     let long = rest.len() > AFTER || rest.clone().any(|i| scene.words[i].pos.is_finite() || document.word(i) == "that");
     let clause = (sentence.start + 1..comma).any(|i| scene.words[i].pos.is_finite());
-    let named = source.clone().any(|i| matches!(scene.words[i].pos, Pos::Noun | Pos::Proper | Pos::Pronoun));
+    let named = source.clone().any(|i| matches!(scene.words[i].pos, Pos::Noun | Pos::Proper | Pos::Pronoun))
+        || source.len() == 1 && matches!(document.word(source.start), "most" | "some" | "many" | "others" | "few" | "several" | "both");
     (reports && named && clause && !opens && !long).then_some(Tail { said: sentence.start..comma, source, verb })
 }
 
@@ -102,6 +103,11 @@ mod tests {
         let islands = "The country has full evidence of its sovereignty over the islands, spokeswoman Linh affirmed.";
         let (who, what) = said(islands).pop().unwrap_or_default();
         assert!(who.ends_with("Linh") && what == "The country has full evidence of its sovereignty over the islands", "{who}: {what}");
+    }
+
+    #[test]
+    fn most_may_agree() {
+        assert_eq!(said("Lunch was turkey. It was dry, most agreed."), [("most".into(), "It was dry".into())]);
     }
 
     #[test]
