@@ -45,6 +45,7 @@ pub fn mend(scene: &Scene, reports: &mut [Report]) {
         whole_clause(scene, report);
         inverted(scene, report);
         swapped(scene, report);
+        parenthesis(scene, report);
         whole_block(scene, report);
         after_colon(scene, report);
     }
@@ -227,6 +228,22 @@ fn swapped(scene: &Scene, report: &mut Report) {
     if plain && verb.is_some() && names && says {
         report.source = Some(content.clone());
         report.content = std::iter::once(range.start..comma).collect();
+    }
+}
+
+/// "It would make him a martyr, X said, “and a hero elsewhere.”": a quotation that begins within a sentence goes on from the clause before.
+fn parenthesis(scene: &Scene, report: &mut Report) {
+    let (document, cue) = (scene.document, report.cue.clone());
+    let Some(start) = document.sentence_of(cue.start).map(|s| document.sentences[s].range().start) else { return };
+    let (Some(source), [content]) = (&report.source, report.content.as_slice()) else { return };
+    let quoted = content.clone().find(|i| scene.side[*i] != Side::Outside);
+    let goes_on = quoted.is_some_and(|i| i <= content.start + 1 && document.word(i).starts_with(char::is_lowercase));
+    let close = source.end <= cue.start && cue.start - source.end < 2 && content.start > cue.end && content.start < cue.end + 3;
+    let commas = source.start > start + 3 && document.word(source.start - 1) == "," && document.word(cue.end) == ",";
+    let before = start..source.start.saturating_sub(1);
+    let clause = before.clone().any(|i| scene.words[i].pos.is_finite()) && before.clone().all(|i| scene.side[i] == Side::Outside);
+    if goes_on && close && commas && clause && scene.words[cue.start].pos.is_finite() {
+        report.content.insert(0, before);
     }
 }
 
@@ -707,6 +724,12 @@ mod tests {
         let text = "The World Bank is weighing a new loan for the bridge, said two bank officials who were not allowed to speak.";
         let found = said(text, BlockKind::Paragraph);
         assert!(found.iter().any(|q| q.0.starts_with("two bank officials") && q.1.starts_with("The World Bank")), "{found:?}");
+    }
+
+    #[test]
+    fn a_quotation_within_a_sentence_goes_on_from_the_clause_before() {
+        let found = said("A new bridge would be a gift to Oslo, Ada Lund said, “and a burden to everybody else.”", BlockKind::Paragraph);
+        assert_eq!(found, [("Ada Lund".into(), "A new bridge would be a gift to Oslo … and a burden to everybody else.".into())]);
     }
 
     #[test]
