@@ -271,7 +271,7 @@ fn whole_clause(scene: &Scene, report: &mut Report) {
     let to = last.clone().any(|i| scene.words[i].pos == Pos::To);
     let acts = to && joined > next && joined < stop && scene.words[joined].pos == Pos::Base;
     // "during a “Meet-the-Mayor” forum in May".
-    let quoted = document.tokens[last.end - 1].kind == Kind::Close && scene.side[last.end.saturating_sub(2)] == Side::Short;
+    let quoted = closes(scene, last.end - 1) && scene.side[last.end.saturating_sub(2)] == Side::Short;
     let named = quoted && last.end < stop && matches!(scene.words[last.end].pos, Pos::Noun);
     if begun && last.len() > 1 && word(last.end) == "," || goes_on {
         last.end = stop;
@@ -282,10 +282,16 @@ fn whole_clause(scene: &Scene, report: &mut Report) {
     }
 }
 
+/// Whether the token is the mark that closes a quotation.
+fn closes(scene: &Scene, at: usize) -> bool {
+    let inside = |i: usize| scene.side.get(i).is_some_and(|s| *s != Side::Outside);
+    at > 0 && scene.document.tokens[at].is_quotation_mark() && inside(at - 1) && !inside(at)
+}
+
 /// "likened it to “burning the law” - a charge that hurt": what a dash puts behind a quotation is the writer's.
 fn aside(scene: &Scene, content: &Range<usize>) -> Option<usize> {
     let (document, tokens) = (scene.document, &scene.document.tokens);
-    let close = content.clone().find(|i| tokens[*i].kind == Kind::Close && scene.side[i.saturating_sub(1)] != Side::Outside)?;
+    let close = content.clone().find(|i| closes(scene, *i))?;
     let dash = close + 1;
     let is_dash = matches!(document.word(dash), "-" | "–" | "—" | "--") && tokens[dash].is(Token::SPACED);
     let behind = is_dash && dash + 1 < content.end && matches!(document.word(dash + 1), "a" | "an" | "the" | "which" | "one" | "words");
