@@ -189,10 +189,12 @@ impl Room<'_> {
             "it" | "they" | "them" | "its" | "their" => self.body(&words, mention),
             "i" | "we" | "me" | "us" => self.inside(&words, mention, quotes),
             _ => self
-                .person(&words, mention)
+                .apposed(&words, mention)
+                .or_else(|| self.person(&words, mention))
                 .or_else(|| self.behind(&words, mention, quote))
                 .or_else(|| self.body_named(&words, mention))
                 .or_else(|| self.described(&words, mention))
+                .or_else(|| self.spoken_for(&words, mention))
                 .unwrap_or(Resolved { name: words.clone(), ..Resolved::default() }),
         };
         self.remember(mention, &words, &resolved);
@@ -247,6 +249,21 @@ impl Room<'_> {
         Span::new(mention.start, clause.map_or(mention.end, |at| mention.start + at))
     }
 
+    /// "A driver who survived, Ada Lund": a description that ends with a name alone between commas is of the one so named.
+    fn apposed(&self, words: &str, mention: Span) -> Option<Resolved> {
+        let end = mention.start + self.text(mention).trim_end_matches([',', ' ']).len();
+        let (span, i) = self.named().inside(mention).last().filter(|n| n.0.end == end)?;
+        let lead = self.lead(mention, span);
+        let alone = lead.ends_with(',') || lead.ends_with(", the");
+        let other = self
+            .named()
+            .inside(mention)
+            .any(|n| n.1 != i && n.0.start < mention.start + lead.len() && self.entities[n.1].kind == EntityKind::Person);
+        let described = lead.trim_start().starts_with(|c: char| c.is_lowercase()) || lead.starts_with("A ") || lead.starts_with("The ");
+        let body = matches!(self.entities[i].kind, EntityKind::Person | EntityKind::Organization | EntityKind::Work);
+        (alone && !other && described && body).then(|| self.is(i, Some(format!("“{words}” names {}", self.entities[i].name))))
+    }
+
     /// A speaker in whose description a person is named, who neither owns nor is hung on something else.
     fn person(&self, words: &str, mention: Span) -> Option<Resolved> {
         let core = self.core(mention);
@@ -288,6 +305,18 @@ impl Room<'_> {
             return Some(self.is(body.1, Some(format!("“{words}” speaks for {}", self.entities[body.1].name))));
         }
         None
+    }
+
+    /// "a government spokesperson": the body whose name ends with what he speaks for.
+    fn spoken_for(&self, words: &str, mention: Span) -> Option<Resolved> {
+        let lower = words.to_lowercase();
+        let (lead, _) = lower.strip_prefix("a ").or_else(|| lower.strip_prefix("an "))?.split_once(" spokes")?;
+        let ends_so = |i: usize| {
+            let e = &self.entities[i];
+            e.kind == EntityKind::Organization && e.name.rsplit(' ').next().is_some_and(|w| w.eq_ignore_ascii_case(lead))
+        };
+        let i = self.named().before(mention).map(|n| n.1).find(|i| ends_so(*i))?;
+        Some(self.is(i, Some(format!("“{words}” speaks for {}", self.entities[i].name))))
     }
 
     /// The speaker that is this entity, by its name.
@@ -378,7 +407,11 @@ impl Room<'_> {
                 let entity = &self.entities[*i];
                 entity.kind == EntityKind::Organization && !(is_business && is_public(&entity.name))
             };
-            let last = self.named().before(mention).take_while(|n| mention.start - n.0.end < FAR).map(|n| n.1).find(is_body)?;
+            // Rather the subject of a sentence than whoever is named last in it.
+            let near =
+                |far: usize| self.named().before(mention).take_while(move |n| mention.start - n.0.end < far).filter(|n| is_body(&n.1));
+            let subject = near(NEAR).find(|n| self.is_subject(n.0));
+            let (_, last) = subject.or_else(|| near(FAR).next())?;
             return Some(found(last, format!("“{words}” → {}, the body named last", self.entities[last].name)));
         }
         let human = is_role(word_hash(head), &self.lexicon) || gender_of(head) != Gender::Unknown || head.ends_with("-old");
@@ -589,5 +622,22 @@ mod tests {
     #[test]
     fn a_dateline_does_not_speak() {
         assert_ne!(last("Cape Town - The Department of Roads on Friday told parliament that the bridge was safe."), "Cape Town");
+    }
+
+    #[test]
+    fn a_description_that_ends_with_a_name_is_of_the_one_so_named() {
+        assert_eq!(last("A driver who survived the fire, Ada Lund, said the harbour was safe."), "Ada Lund");
+    }
+
+    #[test]
+    fn a_spokesperson_speaks_for_the_body_whose_name_ends_so() {
+        let speaker = last("The Scottish Government closed the harbour. A government spokesperson said the bridge would be mended.");
+        assert_eq!(speaker, "Scottish Government");
+    }
+
+    #[test]
+    fn the_company_is_the_subject_of_the_sentence_before() {
+        let speaker = last("Telenor Group, owned in part by Statoil Group, cut down the trees. The company disputes the number of trees.");
+        assert_eq!(speaker, "Telenor Group");
     }
 }
