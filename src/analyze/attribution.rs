@@ -68,7 +68,7 @@ pub fn attributions(document: &Document, quotations: &[Quotation], entities: &[E
         let mut at = 0..;
         drafts.retain(|d| {
             let least = at.next().map_or(sure::LEAST, least);
-            d.sure.is_none_or(|share| share >= least || is_plain(document.text, d)) && !is_note(document, d, entities)
+            d.sure.is_none_or(|share| share >= least || is_plain(&scene, d)) && !is_note(document, d, entities)
         });
     }
     drafts.sort_by_key(|d: &Draft| d.content.first().copied());
@@ -95,13 +95,29 @@ fn inside(drafts: &[Draft]) -> Vec<bool> {
 const AROUND: usize = 6;
 
 /// Whether the text says plainly whose claim it is, even inside what another says: "rejects accusations from the government alleging that …",
-/// "as the memo put it".
-fn is_plain(text: &str, draft: &Draft) -> bool {
-    let (Some(cue), Some(source)) = (draft.cue, draft.source) else { return false };
-    let beside = source.end < cue.start && Span::new(source.end, cue.start).of(text).trim().is_empty();
+/// "as the memo put it"; or that somebody denies something: "the ministry firmly rejected accusations …".
+fn is_plain(scene: &Scene, draft: &Draft) -> bool {
+    let (document, text) = (scene.document, scene.document.text);
+    let (Some(cue), Some(source), Some(content)) = (draft.cue, draft.source, draft.content.first()) else { return false };
+    if source.end > cue.start {
+        return false;
+    }
+    let between = Span::new(source.end, cue.start).of(text);
     let ends = |word: &str| Span::new(0, source.start).of(text).trim_end().ends_with(word);
-    beside && (cue.of(text).ends_with("ing") && ends(" from") || matches!(cue.of(text), "put it" | "puts it") && (ends("as") || ends("As")))
+    let claims =
+        cue.of(text).ends_with("ing") && ends(" from") || matches!(cue.of(text), "put it" | "puts it") && (ends("as") || ends("As"));
+    let verb = document.token_at(cue.start);
+    let denies = || {
+        let at = document.token_at(source.start);
+        let begins = document.sentence_of(at).is_some_and(|s| document.sentences[s].range().start == at);
+        let adverbs = (document.token_at(source.end.max(1) - 1) + 1..verb).all(|i| scene.is_manner(i));
+        scene.lemma[verb] & 15 == DENIAL && scene.words[verb].pos.is_finite() && begins && adverbs && content.start <= cue.end + 1
+    };
+    between.trim().is_empty() && claims || denies()
 }
+
+/// The class of verbs that deny.
+const DENIAL: u16 = 5;
 
 /// What the taggers and the rules beside them find to be reported, in text order, before any of it is judged.
 pub fn reported(scene: &Scene, quotations: &[Quotation], models: &Models) -> Vec<Draft> {
@@ -209,6 +225,14 @@ pub fn is_spoken(kind: BlockKind) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analyze::example;
+
+    #[test]
+    fn a_plain_denial_is_kept() {
+        let text = "Norway firmly rejected accusations from the Danish government alleging the presence of spies in Oslo.";
+        let found = example::said(text, BlockKind::Paragraph);
+        assert!(found.iter().any(|q| q.0 == "Norway" && q.1.starts_with("accusations")), "{found:?}");
+    }
 
     #[test]
     fn only_what_is_reported_in_other_words_within_a_report_is_inside() {

@@ -144,7 +144,7 @@ fn piece_features(scene: &Scene, window: &Range<usize>, frame: &Frame, piece: &R
     let long = |i: usize| inside(i) && scene.side[i] == Side::Long;
     // A border inside a quotation cuts it.
     let cuts = u64::from(long(start) && start > window.start && long(start - 1)) | u64::from(long(end) && long(end - 1)) << 1;
-    let stop = |i: usize| !inside(i) || matches!(document.tokens[i].kind, Kind::Stop | Kind::Close);
+    let stop = |i: usize| !inside(i) || document.tokens[i].kind == Kind::Stop || scene.closes(i);
     let comma = |i: usize| frame.is_comma(i);
     // The clause that follows the content, which it might take in.
     let next = if comma(end) { end + 1 } else { end };

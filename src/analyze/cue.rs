@@ -161,7 +161,7 @@ fn finite(scene: &Scene, set: Setting, at: usize) -> u64 {
         if scene.words[i].pos.is_finite() {
             return 1 + u64::from(i > at + 1) + u64::from(i > at + 4);
         }
-        if matches!(scene.document.tokens[i].kind, Kind::Stop | Kind::Punct | Kind::Open) {
+        if matches!(scene.document.tokens[i].kind, Kind::Stop | Kind::Punct) || scene.opens(i) {
             return 4;
         }
     }
@@ -225,7 +225,7 @@ fn subject(scene: &Scene, set: Setting, at: usize) -> u64 {
 fn is_name(scene: &Scene, set: Setting, at: usize) -> bool {
     let tokens = &scene.document.tokens;
     let capital = |i: usize| tokens[i].is(Token::CAPITAL);
-    let mark = |i: usize| matches!(tokens[i].kind, Kind::Open | Kind::Stop | Kind::Punct);
+    let mark = |i: usize| matches!(tokens[i].kind, Kind::Stop | Kind::Punct) || scene.opens(i);
     let first = at == set.range.0 || mark(at - 1) && !matches!(scene.document.word(at - 1), "-" | "(");
     if first || set.heading || !capital(at) {
         return false;

@@ -294,7 +294,7 @@ impl<'s, 'd> Frame<'s, 'd> {
                 (_, ":") => 3,
                 (_, "that") => 4,
                 (_, "by" | "of" | "for" | "to" | "as") => 5,
-                (true, _) if scene.side[i] == Side::Long || scene.document.tokens[i].kind == Kind::Open => 6,
+                (true, _) if scene.side[i] == Side::Long || scene.opens(i) => 6,
                 _ => 8 + scene.words[i].pos as u64,
             }
         };

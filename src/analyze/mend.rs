@@ -271,7 +271,7 @@ fn whole_clause(scene: &Scene, report: &mut Report) {
     let to = last.clone().any(|i| scene.words[i].pos == Pos::To);
     let acts = to && joined > next && joined < stop && scene.words[joined].pos == Pos::Base;
     // "during a “Meet-the-Mayor” forum in May".
-    let quoted = closes(scene, last.end - 1) && scene.side[last.end.saturating_sub(2)] == Side::Short;
+    let quoted = scene.closes(last.end - 1) && scene.side[last.end.saturating_sub(2)] == Side::Short;
     let named = quoted && last.end < stop && matches!(scene.words[last.end].pos, Pos::Noun);
     if begun && last.len() > 1 && word(last.end) == "," || goes_on {
         last.end = stop;
@@ -282,16 +282,10 @@ fn whole_clause(scene: &Scene, report: &mut Report) {
     }
 }
 
-/// Whether the token is the mark that closes a quotation.
-fn closes(scene: &Scene, at: usize) -> bool {
-    let inside = |i: usize| scene.side.get(i).is_some_and(|s| *s != Side::Outside);
-    at > 0 && scene.document.tokens[at].is_quotation_mark() && inside(at - 1) && !inside(at)
-}
-
 /// "likened it to “burning the law” - a charge that hurt": what a dash puts behind a quotation is the writer's.
 fn aside(scene: &Scene, content: &Range<usize>) -> Option<usize> {
     let (document, tokens) = (scene.document, &scene.document.tokens);
-    let close = content.clone().find(|i| closes(scene, *i))?;
+    let close = content.clone().find(|i| scene.closes(*i) && scene.side[i.saturating_sub(1)] != Side::Outside)?;
     let dash = close + 1;
     let is_dash = matches!(document.word(dash), "-" | "–" | "—" | "--") && tokens[dash].is(Token::SPACED);
     let behind = is_dash && dash + 1 < content.end && matches!(document.word(dash + 1), "a" | "an" | "the" | "which" | "one" | "words");
@@ -496,10 +490,12 @@ fn according(scene: &Scene, report: &mut Report) {
     }
 }
 
-/// "who nonetheless wants": an adverb or a preposition says nothing, but the one whom it stands behind may. Nor do words torn out of a quotation.
+/// "who nonetheless wants": an adverb, a verb or a preposition says nothing, but the one whom it stands behind may. Nor do words torn out of a quotation.
 fn nominal(scene: &Scene, report: &Report) -> Option<Range<usize>> {
     let source = report.source.clone()?;
-    let adverb = |i: usize| scene.is_manner(i) || matches!(scene.words[i].pos, Pos::In | Pos::To | Pos::And | Pos::Modal);
+    let adverb = |i: usize| {
+        scene.is_manner(i) || scene.words[i].pos.is_finite() || matches!(scene.words[i].pos, Pos::In | Pos::To | Pos::And | Pos::Modal)
+    };
     let quoted = |i: usize| scene.side[i] != Side::Outside;
     let torn = source.start > 0 && quoted(source.start - 1) && quoted(source.start) && !quoted(report.cue.start);
     if source.is_empty() || !torn && !source.clone().all(adverb) {
@@ -593,7 +589,7 @@ fn whole_phrase(scene: &Scene, report: &mut Report, others: &[Range<usize>]) {
     let Some(sentence) = document.sentence_of(last.end - 1) else { return };
     let end = document.sentences[sentence].range().end;
     let stops = |i: usize| {
-        matches!(document.tokens[i].kind, Kind::Stop | Kind::Close) || matches!(document.word(i), "," | ";" | ":" | "—" | "–" | ")" | "(")
+        document.tokens[i].kind == Kind::Stop || scene.closes(i) || matches!(document.word(i), "," | ";" | ":" | "—" | "–" | ")" | "(")
     };
     if last.end >= end || scene.side[last.end - 1] != Side::Outside || others.iter().any(|o| o.start == last.end) {
         return;

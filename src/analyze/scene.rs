@@ -98,14 +98,52 @@ impl<'d> Scene<'d> {
         cue.clone().find(|i| self.words[*i].pos.is_verb() && self.lemma[*i] != 0)
     }
 
-    /// Whether the word is an adverb, or one in "-ly" that the tagger of parts of speech may take for a noun.
+    /// Whether the word is an adverb, or one in "-ly" or a rare one, which the tagger of parts of speech may take for a noun.
     pub fn is_manner(&self, at: usize) -> bool {
         let (word, pos) = (self.document.word(at), self.words[at].pos);
-        pos == Pos::Adverb || pos.is_nominal() && word.len() > MANNER && word.ends_with("ly") && word.starts_with(char::is_lowercase)
+        pos == Pos::Adverb
+            || matches!(word, "nonetheless" | "nevertheless" | "however" | "meanwhile" | "therefore")
+            || pos.is_nominal() && word.len() > MANNER && word.ends_with("ly") && word.starts_with(char::is_lowercase)
+    }
+
+    /// Whether the token is a mark that opens a quotation. A straight mark does where what comes after it is quoted.
+    pub fn opens(&self, at: usize) -> bool {
+        let inside = |i: usize| self.side.get(i).is_some_and(|s| *s != Side::Outside);
+        match self.document.tokens.get(at).map(|t| t.kind) {
+            Some(Kind::Open) => true,
+            Some(Kind::Neutral) => inside(at + 1) && !inside(at),
+            _ => false,
+        }
+    }
+
+    /// Whether the token is a mark that closes a quotation. A straight mark does where what comes before it is quoted.
+    pub fn closes(&self, at: usize) -> bool {
+        let inside = |i: usize| self.side.get(i).is_some_and(|s| *s != Side::Outside);
+        match self.document.tokens.get(at).map(|t| t.kind) {
+            Some(Kind::Close) => true,
+            Some(Kind::Neutral) => at > 0 && inside(at - 1) && !inside(at),
+            _ => false,
+        }
     }
 
     /// The word at `at`, or nothing before the first and after the last.
     pub fn word(&self, at: usize, by: isize) -> Word {
         at.checked_add_signed(by).and_then(|i| self.words.get(i)).copied().unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::analyze::example::in_scene;
+
+    #[test]
+    fn straight_marks_open_and_close_as_curly_ones_do() {
+        for text in ["He said “it rained” today.", "He said \"it rained\" today."] {
+            in_scene(text, |scene, _| {
+                let all = 0..scene.document.tokens.len();
+                let at = |is: &dyn Fn(usize) -> bool| all.clone().filter(|i| is(*i)).collect::<Vec<_>>();
+                assert_eq!((at(&|i| scene.opens(i)), at(&|i| scene.closes(i))), (vec![2], vec![5]));
+            });
+        }
     }
 }

@@ -10,7 +10,6 @@ use super::{
     linear::{Linear, MAX_LABELS, Scores},
     pos::Pos,
     scene::{Scene, Side},
-    token::Kind,
 };
 use crate::{article::BlockKind, text::Span};
 
@@ -260,8 +259,7 @@ fn around(scene: &Scene, drafts: &[Draft], index: usize, draft: &Draft, class: u
         held.min(1) << 5 | u64::from(draft.source.is_some_and(|s| !s.is_empty())) << 4 | stronger.min(1),
         crosses.min(1) << 5 | stronger.min(1) << 4 | holds.min(1),
     ]);
-    let touching_mark = |i: usize| scene.document.tokens.get(i).is_some_and(|t| t.kind == Kind::Open);
-    f.add([u64::from(touching_mark(cue + 1)) << 5 | class]);
+    f.add([u64::from(scene.opens(cue + 1)) << 5 | class]);
 }
 
 fn block_number(block: BlockKind) -> u64 {
