@@ -61,7 +61,11 @@ pub fn attributions(document: &Document, quotations: &[Quotation], entities: &[E
         drafts = reported(&scene, quotations, models);
         if let Some(scorer) = models.sure {
             let features = sure::features(&scene, &drafts);
-            drafts.iter_mut().zip(&features).filter(|(_, f)| !f.is_empty()).for_each(|(d, f)| d.sure = Some(sure::share(scorer, f)));
+            for (draft, found) in drafts.iter_mut().zip(&features).filter(|(_, f)| !f.is_empty()) {
+                // No scorer knows better than the marks.
+                let least = if is_spoken_beside(&scene, draft) { sure::by_rule(draft.kind, true) } else { 0.0 };
+                draft.sure = Some(sure::share(scorer, found).max(least));
+            }
         }
         let inner = inside(&drafts);
         let least = |at: usize| if inner[at] { sure::LEAST_INSIDE } else { sure::LEAST };
@@ -93,6 +97,24 @@ fn inside(drafts: &[Draft]) -> Vec<bool> {
 
 /// How many drafts before and after one are looked at for one that holds it.
 const AROUND: usize = 6;
+
+/// “…,” the minister said: whether all of it is in quotation marks, right before those who say it and the verb.
+fn is_spoken_beside(scene: &Scene, draft: &Draft) -> bool {
+    let text = scene.document.text;
+    let (Some(cue), Some(source), [content]) = (draft.cue, draft.source, draft.content.as_slice()) else { return false };
+    let (first, last) = if source.end <= cue.start { (source, cue) } else { (cue, source) };
+    if draft.kind == QuoteKind::Indirect
+        || content.end > first.start
+        || first.end > last.start
+        || !content.of(text).ends_with([',', '?', '!'])
+    {
+        return false;
+    }
+    let marks = Span::new(content.end, first.start).of(text).trim();
+    let verb = scene.document.token_at(cue.start);
+    let speaks = beside::SPEECH.contains(&(scene.lemma[verb] & 15)) && scene.words[verb].pos.is_finite();
+    speaks && matches!(marks, "”" | "\"" | "’" | "''" | "'" | "»") && Span::new(first.end, last.start).of(text).trim().is_empty()
+}
 
 /// Whether the text says plainly whose claim it is, even inside what another says: "rejects accusations from the government alleging that …",
 /// "as the memo put it"; or that somebody denies something: "the ministry firmly rejected accusations …".

@@ -72,6 +72,7 @@ pub fn give(voice: &Voice, drafts: &mut Vec<Draft>) {
         }
         let earlier =
             (0..next).rev().take(3).chain((reported..drafts.len()).rev().take(2)).max_by_key(|d| drafts[*d].end().min(q.span.start));
+        let earlier = earlier.map(|e| (0..next).rev().take(3).find(|d| outdoes(&drafts[*d], &drafts[e])).unwrap_or(e));
         match follow(voice, q, earlier.map(|d| &drafts[d])) {
             Found::Joined => {
                 if let Some(d) = earlier {
@@ -115,6 +116,12 @@ fn goes_on(voice: &Voice, draft: &Draft, q: &Quotation) -> Option<usize> {
 
 /// The most words between "and" and a quotation that goes on.
 const STILL: usize = 4;
+
+/// Whether a quotation after both goes on from `draft` rather than from `last`: "“…,” he said, referring to the bridge. “…”"
+fn outdoes(draft: &Draft, last: &Draft) -> bool {
+    let doubtful = last.kind == QuoteKind::Indirect && last.sure.is_some_and(|s| s < 0.5);
+    doubtful && draft.kind == QuoteKind::Direct && draft.margins.is_some() && draft.source.is_some() && draft.source == last.source
+}
 
 enum Found {
     /// A further piece of the draft before.

@@ -269,7 +269,16 @@ impl Room<'_> {
         let core = self.core(mention);
         let owns = |s: Span| Span::new(s.end, (s.end + 6).min(mention.end)).of(self.document.text).starts_with(['’', '\'']);
         let is_person = |i: usize| self.entities[i].kind == EntityKind::Person;
-        let (_, i) = self.named().inside(core).find(|n| is_person(n.1) && !owns(n.0) && !self.hangs(mention, n.0))?;
+        let mut persons = self.named().inside(core).filter(|n| is_person(n.1) && !owns(n.0) && !self.hangs(mention, n.0));
+        let (first, second) = (persons.next()?, persons.next());
+        // "Lund spokeswoman Ida Berg": whose she is, and who.
+        let serves = |n: &(Span, usize)| {
+            let between = self.text(Span::new(first.0.end, n.0.start));
+            between.len() > 2
+                && !between.contains([',', '('])
+                && between.split_whitespace().all(|w| w.starts_with(char::is_lowercase) && w != "and" && w != "or")
+        };
+        let (_, i) = second.filter(serves).unwrap_or(first);
         let name = &self.entities[i].name;
         Some(self.is(i, (name != words).then(|| format!("“{words}” names {name}"))))
     }
@@ -627,6 +636,11 @@ mod tests {
     #[test]
     fn a_description_that_ends_with_a_name_is_of_the_one_so_named() {
         assert_eq!(last("A driver who survived the fire, Ada Lund, said the harbour was safe."), "Ada Lund");
+    }
+
+    #[test]
+    fn whoever_serves_someone_speaks_himself() {
+        assert_eq!(last("Ada Lund spokesman Bo Berg said the harbour was safe."), "Bo Berg");
     }
 
     #[test]
