@@ -3,7 +3,7 @@ What the text itself says a name is: "outlets, including Al Noor and Sahil", "Fi
 kinds of names that the tagger read otherwise. Joins nothing: that is [`super::alias`]'s work.
 */
 
-use super::{EntityKind, entity::Name, sentence::Document};
+use super::{EntityKind, entity::Name, sentence::Document, token::Kind};
 use crate::text::Span;
 
 /// Nouns before "including", "such as" or "like", and what is listed after them.
@@ -118,11 +118,22 @@ const NOUNS: &[(EntityKind, &[&str])] = &[
 /// Names of continents and the like, with a point of the compass before them.
 const PARTS_OF_THE_WORLD: &[&str] = &["Africa", "America", "Americas", "Asia", "Atlantic", "Europe", "Pacific"];
 
-/// Sets right the kinds of `names`, which are in text order.
-pub fn settle(document: &Document, names: &mut [Name]) {
+/// Sets right the kinds of `names`, which are in text order, and drops what is none.
+pub fn settle(document: &Document, names: &mut Vec<Name>) {
+    names.retain(|n| !is_common(document, n));
     by_compass(document, names);
     by_noun(document, names);
     by_acronym(document, names);
+}
+
+/// Whether a body is written in small letters in a sentence that begins with a capital: "Peru's foreign ministry" names Peru alone.
+fn is_common(document: &Document, name: &Name) -> bool {
+    let small = |span: Span| span.of(document.text).chars().all(|c| c.is_lowercase() || !c.is_alphanumeric());
+    let first = document.sentence_of(name.tokens.0 as usize).and_then(|s| {
+        let range = document.sentences[s].range();
+        range.into_iter().map(|i| document.tokens[i]).find(|t| t.kind == Kind::Word)
+    });
+    name.kind == EntityKind::Organization && small(name.span) && first.is_some_and(|t| !small(t.span()))
 }
 
 fn by_compass(document: &Document, names: &mut [Name]) {
@@ -238,6 +249,13 @@ mod tests {
         );
         assert_eq!(kinds("countries such as [Jordan]", &[Person]), [Place]);
         assert_eq!(kinds("He acts like [Omar].", &[Person]), [Person]);
+    }
+
+    #[test]
+    fn small_letters_name_nobody_where_sentences_begin_with_capitals() {
+        use EntityKind::{Organization, Place};
+        assert_eq!(kinds("A note from [Peru]'s [foreign ministry] came.", &[Place, Organization]), [Place]);
+        assert_eq!(kinds("a note from the [un] came.", &[Organization]), [Organization]);
     }
 
     #[test]
