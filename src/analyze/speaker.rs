@@ -133,6 +133,9 @@ const BODIES: &[&str] = &[
     "watchdog",
 ];
 
+/// Words behind the name of a body or place that mean those who lead it.
+const RULE: &[&str] = &["regime", "government", "leadership", "administration", "authorities", "movement", "group"];
+
 /// Those of them that do business.
 const BUSINESSES: &[&str] = &["company", "firm", "airline", "operator"];
 
@@ -292,7 +295,8 @@ impl Room<'_> {
             let tail = Span::new(n.0.end, until).of(self.document.text);
             let ends = tail.is_empty()
                 || tail.starts_with([',', ' ', '(']) && !tail.trim_start().starts_with(char::is_alphanumeric)
-                || tail.starts_with(" in ");
+                || tail.starts_with(" in ")
+                || RULE.contains(&tail.trim());
             // A body in a clause about the speaker; a person there is mostly what he is called.
             let aside = n.0.start >= core.end && kind(n.1) == EntityKind::Organization;
             ends && !aside && !self.hangs(mention, n.0) && !matches!(kind(n.1), EntityKind::Norp)
@@ -641,6 +645,11 @@ mod tests {
     #[test]
     fn whoever_serves_someone_speaks_himself() {
         assert_eq!(last("Ada Lund spokesman Bo Berg said the harbour was safe."), "Bo Berg");
+    }
+
+    #[test]
+    fn those_who_lead_a_body_are_the_body() {
+        assert_eq!(last("Boats sank. The Afghan Taliban regime said the harbour was safe."), "Afghan Taliban");
     }
 
     #[test]
