@@ -14,6 +14,7 @@ use super::{
     scene::{Models, Scene},
     sentence::Document,
     sure, tail, transcript,
+    value::calendar::weekday,
 };
 use crate::{article::BlockKind, text::Span};
 
@@ -131,8 +132,10 @@ fn is_plain(scene: &Scene, draft: &Draft) -> bool {
     let verb = document.token_at(cue.start);
     let denies = || {
         let at = document.token_at(source.start);
-        let begins = document.sentence_of(at).is_some_and(|s| document.sentences[s].range().start == at);
-        let adverbs = (document.token_at(source.end.max(1) - 1) + 1..verb).all(|i| scene.is_manner(i));
+        let begins = document.sentence_of(at).is_some_and(|s| document.sentences[s].range().start == at)
+            || at > 0 && matches!(document.word(at - 1), "—" | "–" | "--" | "-");
+        let time = |i: usize| document.word(i) == "on" || weekday(document.word(i)).is_some();
+        let adverbs = (document.token_at(source.end.max(1) - 1) + 1..verb).all(|i| scene.is_manner(i) || time(i));
         scene.lemma[verb] & 15 == DENIAL && scene.words[verb].pos.is_finite() && begins && adverbs && content.start <= cue.end + 1
     };
     between.trim().is_empty() && claims || denies()
@@ -251,9 +254,13 @@ mod tests {
 
     #[test]
     fn a_plain_denial_is_kept() {
-        let text = "Norway firmly rejected accusations from the Danish government alleging the presence of spies in Oslo.";
-        let found = example::said(text, BlockKind::Paragraph);
-        assert!(found.iter().any(|q| q.0 == "Norway" && q.1.starts_with("accusations")), "{found:?}");
+        for lead in ["", "Bergen — "] {
+            let text = format!(
+                "{lead}Norway on Friday firmly rejected accusations from the Danish government alleging the presence of spies in Oslo."
+            );
+            let found = example::said(&text, BlockKind::Paragraph);
+            assert!(found.iter().any(|q| q.0 == "Norway" && q.1.starts_with("accusations")), "{found:?}");
+        }
     }
 
     #[test]
