@@ -5,7 +5,7 @@ Which words report: "said", "according to", "called … on". A trained tagger lo
 use std::ops::Range;
 
 use super::{
-    linear::{MAX_LABELS, Scores, features},
+    linear::{MAX_LABELS, Scores, features_of, salts},
     pos::{Pos, Word},
     scene::{Models, Scene, Side},
     token::{Kind, Token},
@@ -84,8 +84,16 @@ pub fn is_candidate(scene: &Scene, at: usize, before: usize) -> bool {
     before != NONE || scene.lemma[at] != 0
 }
 
+/// What the values of the features are mixed with.
+static SALTS: [u64; FEATURES] = salts(100);
+
 /// The features of the token at `at`, after label `before`; `earlier` cues stand in the sentence already.
 pub fn features(scene: &Scene, set: Setting, at: usize, before: usize, earlier: usize) -> [u32; FEATURES] {
+    features_of(&values(scene, set, at, before, earlier), &SALTS)
+}
+
+/// The values of these features.
+fn values(scene: &Scene, set: Setting, at: usize, before: usize, earlier: usize) -> [u64; FEATURES] {
     let own = &scene.words[set.range.0..set.range.1];
     let place = at - set.range.0;
     let w = |by: isize| own.get(place.wrapping_add_signed(by)).unwrap_or(&Word::BEYOND);
@@ -106,7 +114,7 @@ pub fn features(scene: &Scene, set: Setting, at: usize, before: usize, earlier: 
     let early = (at - set.range.0).min(3) as u64;
     let heading = u64::from(set.heading);
     let finite = finite(scene, set, at);
-    features![100;
+    [
         c.hash,
         lemma,
         class << 6 | pc,
@@ -268,7 +276,7 @@ pub fn cues(scene: &Scene, models: &Models) -> Vec<Cue> {
                 before = NONE;
                 continue;
             }
-            tagger.score(&features(scene, set, at, before, found.len() - first), &mut scores);
+            tagger.score_values(&values(scene, set, at, before, found.len() - first), &SALTS, &mut scores);
             let units = |l: usize| scores[l] as f32 * tagger.unit;
             let margin = units(FIRST) - units(NONE) + lean(scene, set, at);
             let label = if before != NONE && scores[FURTHER] > scores[NONE] && units(FURTHER) > units(FIRST) {

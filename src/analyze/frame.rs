@@ -221,6 +221,9 @@ impl Parts {
     }
 }
 
+/// Which of the values tell what has been found.
+const FOUND: [usize; 2] = [25, 26];
+
 /// The last labels and what has been found, as they change the values of features.
 const STATES: usize = LABELS * 4;
 
@@ -370,7 +373,7 @@ impl<'s, 'd> Frame<'s, 'd> {
 
     /// The features of the token at `at`; `state` is what was found before it.
     pub fn features(&self, at: usize, state: &State) -> [u32; FEATURES] {
-        self.values(at).map_or([0; FEATURES], |values| state.features(&values))
+        self.values(at).map_or([0; FEATURES], |values| features_of(&values, state.salts()))
     }
 }
 
@@ -475,10 +478,16 @@ impl State {
         Self { label, content: self.content || label == CONTENT, source: self.source || label == SOURCE }
     }
 
-    /// The features of a token before which this was found, from their values before anything is.
-    pub(super) fn features(&self, values: &[u64; FEATURES]) -> [u32; FEATURES] {
+    /// What the values of the features of a token before which this was found are mixed with.
+    pub(super) fn salts(&self) -> &'static [u64; FEATURES] {
         let found = usize::from(self.content) | usize::from(self.source) << 1;
-        features_of(values, &SALTS[self.label * 4 + found])
+        &SALTS[self.label * 4 + found]
+    }
+
+    /// Those of the features of a token that look at what was found before it, not at its neighbour's label alone.
+    pub(super) fn found(&self, values: &[u64; FEATURES]) -> [u32; FOUND.len()] {
+        let salts = self.salts();
+        features_of(&FOUND.map(|at| values[at]), &FOUND.map(|at| salts[at]))
     }
 
     /// Whether `label` may follow.
@@ -528,6 +537,9 @@ mod tests {
         for (label, seen) in (0..LABELS as u64).flat_map(|label| (0..4).map(move |seen| (label, seen))) {
             let (before, found) = (full(0, 0).values(), Parts { label, seen, ..Parts::NONE }.values());
             assert_eq!(full(label, seen).values(), std::array::from_fn(|at| before[at] ^ found[at]));
+            let same = full(label, 0).values();
+            let differ: Vec<usize> = (0..FEATURES).filter(|at| full(label, seen).values()[*at] != same[*at]).collect();
+            assert!(differ.is_empty() == (seen == 0) && differ.iter().all(|at| FOUND.contains(at)), "{differ:?}");
         }
     }
 }

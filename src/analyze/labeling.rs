@@ -89,6 +89,8 @@ fn log_of_sum(units: &[f32; LABELS], most: f32) -> f32 {
 #[derive(Debug, Clone, Copy, Default)]
 struct Chances {
     state: State,
+    /// The scores they come from.
+    scores: [i32; LABELS],
     of: [f32; LABELS],
     /// The highest, and the highest of the others.
     best: [f32; 2],
@@ -96,7 +98,7 @@ struct Chances {
 
 impl Chances {
     /// Of labels with `scores`.
-    fn new(state: State, scores: &Scores, unit: f32) -> Self {
+    fn new(state: State, scores: [i32; LABELS], unit: f32) -> Self {
         let units = std::array::from_fn(|label| if state.allows(label) { scores[label] as f32 * unit } else { f32::MIN });
         let whole = log_of_sum(&units, units.into_iter().fold(f32::MIN, higher));
         let of = units.map(|u| u - whole);
@@ -105,7 +107,7 @@ impl Chances {
             second = higher(second, if first > chance { chance } else { first });
             first = higher(first, chance);
         }
-        Self { state, of, best: [first, second] }
+        Self { state, scores, of, best: [first, second] }
     }
 }
 
@@ -119,8 +121,8 @@ pub fn decode(frame: &Frame, tagger: Linear) -> Vec<Labeling> {
     let mut next: Vec<Path> = Vec::with_capacity(WIDTH * LABELS);
     let mut known = [Chances::default(); WIDTH];
     for at in frame.range.clone() {
-        let values = frame.values(at).filter(|_| !frame.cue.contains(&at));
-        let Some(values) = values else {
+        let values = if frame.cue.contains(&at) { None } else { frame.values(at) };
+        let Some(values) = &values else {
             for path in &mut paths {
                 path.state = path.state.after(NONE);
                 path.take(&mut steps);
@@ -133,8 +135,17 @@ pub fn decode(frame: &Frame, tagger: Linear) -> Vec<Labeling> {
             // Ways that look alike from here on are measured once.
             let seen = known[..count].iter().position(|k| k.state == path.state).unwrap_or(count);
             if seen == count {
-                tagger.score(&path.state.features(&values), &mut scores);
-                known[count] = Chances::new(path.state, &scores, tagger.unit);
+                let alike = known[..count].iter().find(|k| k.state.label == path.state.label);
+                let sums = if let Some(alike) = alike {
+                    // Of ways that differ in what they found only, few features do.
+                    let mut sums = alike.scores;
+                    tagger.exchange(&mut sums, &alike.state.found(values), &path.state.found(values));
+                    sums
+                } else {
+                    tagger.score_values(values, path.state.salts(), &mut scores);
+                    std::array::from_fn(|label| scores[label])
+                };
+                known[count] = Chances::new(path.state, sums, tagger.unit);
                 count += 1;
             }
             let Chances { of, best: [best, second], .. } = &known[seen];

@@ -2,8 +2,6 @@
 Hashed features and the linear scorer over them ([`Linear`]), which is read where it lies in the model. Knows no feature's meaning.
 */
 
-use std::sync::LazyLock;
-
 use bytemuck::{Pod, Zeroable};
 use pulp::{Arch, Simd, WithSimd};
 
@@ -35,29 +33,7 @@ pub const fn salts<const N: usize>(first: u32) -> [u64; N] {
 
 /// Many features at once, from their values and [`salts`].
 pub fn features_of<const N: usize>(values: &[u64; N], salts: &[u64; N]) -> [u32; N] {
-    // To ask what the machine can do takes longer than to remember it.
-    static ARCH: LazyLock<Arch> = LazyLock::new(Arch::new);
-    ARCH.dispatch(Mixed { values, salts })
-}
-
-/// The features of `values`; inlined as [`Sum`] is.
-struct Mixed<'a, const N: usize> {
-    values: &'a [u64; N],
-    salts: &'a [u64; N],
-}
-
-impl<const N: usize> WithSimd for Mixed<'_, N> {
-    type Output = [u32; N];
-
-    #[inline(always)]
-    #[allow(clippy::inline_always)] // See `Sum`.
-    fn with_simd<S: Simd>(self, _: S) -> Self::Output {
-        let mut features = [0; N];
-        for ((found, value), salt) in features.iter_mut().zip(self.values).zip(self.salts) {
-            *found = mixed(*value, *salt);
-        }
-        features
-    }
+    std::array::from_fn(|at| mixed(values[at], salts[at]))
 }
 
 /// One feature for each value; their templates count on from the first.
@@ -143,19 +119,33 @@ impl<'m> Linear<'m> {
         }
     }
 
+    /// The same of the features that `values` and [`salts`] make, which is quicker than to make them first where rows are narrow.
+    pub fn score_values<const N: usize>(&self, values: &[u64; N], salts: &[u64; N], scores: &mut Scores) {
+        match self.stride {
+            2 => whole::<2>(self.arch.dispatch(Mixed::<N, 2> { linear: self, values, salts }), scores),
+            4 => whole::<4>(self.arch.dispatch(Mixed::<N, 4> { linear: self, values, salts }), scores),
+            _ => self.score(&features_of(values, salts), scores),
+        }
+    }
+
     /// The same for rows of `STRIDE` weights.
     fn score_narrow<const STRIDE: usize>(&self, features: &[u32], scores: &mut Scores) {
-        let sums = self.arch.dispatch(Narrow::<STRIDE> { linear: self, features });
-        let mut whole = [0; STRIDE];
-        for labels in sums.as_chunks::<STRIDE>().0 {
-            for (sum, label) in whole.iter_mut().zip(labels) {
-                *sum += label;
-            }
+        whole::<STRIDE>(self.arch.dispatch(Narrow::<STRIDE> { linear: self, features }), scores);
+    }
+
+    /// Makes of the scores of `old` features those of `new` ones in their place; quick where they are few.
+    pub fn exchange(&self, scores: &mut [i32], old: &[u32], new: &[u32]) {
+        let row = |feature: &u32| {
+            let place = self.place(*feature) as usize;
+            self.weights.get(place..place + self.stride).unwrap_or_default()
+        };
+        let weight = |byte: &i8| i32::from(*byte) * i32::from(*byte).abs();
+        let scores = scores.get_mut(1..).unwrap_or_default();
+        for feature in new {
+            scores.iter_mut().zip(row(feature)).for_each(|(score, byte)| *score += weight(byte));
         }
-        let [first, others @ ..] = scores;
-        *first = 0;
-        if let Some(scores) = others.first_chunk_mut() {
-            *scores = whole;
+        for feature in old {
+            scores.iter_mut().zip(row(feature)).for_each(|(score, byte)| *score -= weight(byte));
         }
     }
 
@@ -172,6 +162,21 @@ impl<'m> Linear<'m> {
     fn row<const N: usize>(&self, place: u32) -> Option<&'m [i8; N]> {
         let at = place as usize;
         self.weights.get(at..at + N)?.first_chunk()
+    }
+}
+
+/// Puts together what was added up side by side of rows of `STRIDE` weights.
+fn whole<const STRIDE: usize>(sums: [i32; LANES / 2], scores: &mut Scores) {
+    let mut whole = [0; STRIDE];
+    for labels in sums.as_chunks::<STRIDE>().0 {
+        for (sum, label) in whole.iter_mut().zip(labels) {
+            *sum += label;
+        }
+    }
+    let [first, others @ ..] = scores;
+    *first = 0;
+    if let Some(scores) = others.first_chunk_mut() {
+        *scores = whole;
     }
 }
 
@@ -266,17 +271,63 @@ impl<const STRIDE: usize> WithSimd for Narrow<'_, '_, STRIDE> {
             for ((row, place), _) in gathered_rest.as_flattened_mut().iter_mut().zip(places_of_rest.as_flattened()).zip(rest) {
                 *row = weights(*place);
             }
-            let used = (batch.len() * STRIDE).div_ceil(LANES);
-            for bytes in gathered.as_flattened().as_chunks::<LANES>().0.iter().take(used) {
-                let weights = expanded(bytes);
-                // Two weights fit into 16 bits.
-                let (one, other) = weights.split_at(LANES / 2);
-                for ((sum, a), b) in sums.iter_mut().zip(one).zip(other) {
-                    *sum += i32::from(a.wrapping_add(*b));
-                }
-            }
+            add_gathered(&gathered, batch.len(), &mut sums);
         }
         sums
+    }
+}
+
+/// The same of the features that `values` and `salts` make; as many as are known when this is compiled.
+struct Mixed<'a, 'm, const N: usize, const STRIDE: usize> {
+    linear: &'a Linear<'m>,
+    values: &'a [u64; N],
+    salts: &'a [u64; N],
+}
+
+impl<const N: usize, const STRIDE: usize> WithSimd for Mixed<'_, '_, N, STRIDE> {
+    type Output = [i32; LANES / 2];
+
+    #[inline(always)]
+    #[allow(clippy::inline_always)] // See `Sum`.
+    fn with_simd<S: Simd>(self, _: S) -> Self::Output {
+        const { assert!(N <= GATHERED) };
+        let (rows, count) = (self.linear.weights.as_chunks::<STRIDE>().0, u64::from(self.linear.rows));
+        let mut sums = [0i32; LANES / 2];
+        let Some(last) = rows.len().checked_sub(1) else { return sums };
+        // Every row fits; to say so is cheaper than to ask each time.
+        let weights = |place: u64| rows[last.min(place as usize)];
+        // Numbers of 64 bits, though 32 would do: narrower ones have to be shuffled together, and apart again.
+        let mut places = [0u64; N];
+        for ((place, value), salt) in places.iter_mut().zip(self.values).zip(self.salts) {
+            *place = row(mixed(*value, *salt), count) as u64;
+        }
+        let mut gathered = [[0i8; STRIDE]; GATHERED];
+        let (places, places_of_rest) = places.as_chunks::<8>();
+        let (eights, rest) = gathered.as_chunks_mut::<8>().0.split_at_mut(places.len());
+        for (rows, places) in eights.iter_mut().zip(places) {
+            for (row, place) in rows.iter_mut().zip(places) {
+                *row = weights(*place);
+            }
+        }
+        for (row, place) in rest.as_flattened_mut().iter_mut().zip(places_of_rest) {
+            *row = weights(*place);
+        }
+        add_gathered(&gathered, N, &mut sums);
+        sums
+    }
+}
+
+/// Adds up what was gathered of `used` rows.
+#[inline(always)]
+#[allow(clippy::inline_always)] // See `Sum`.
+fn add_gathered<const STRIDE: usize>(gathered: &[[i8; STRIDE]; GATHERED], used: usize, sums: &mut [i32; LANES / 2]) {
+    for bytes in gathered.as_flattened().as_chunks::<LANES>().0.iter().take((used * STRIDE).div_ceil(LANES)) {
+        let weights = expanded(bytes);
+        // Two weights fit into 16 bits.
+        let (one, other) = weights.split_at(LANES / 2);
+        for ((sum, a), b) in sums.iter_mut().zip(one).zip(other) {
+            *sum += i32::from(a.wrapping_add(*b));
+        }
     }
 }
 
@@ -357,6 +408,15 @@ mod tests {
                 let sums: Vec<i32> = (0..stride).map(|label| features.iter().map(|f| weight(*f, label)).sum()).collect();
                 assert_eq!((scores[0], &scores[1..=stride]), (0, sums.as_slice()), "{stride} {count}");
             }
+            let values: [u64; 45] = std::array::from_fn(|at| word_hash("value") << at);
+            let (one, other) = (salts(7), salts(90));
+            let (mut together, mut one_by_one, mut others) = ([1; MAX_LABELS], [1; MAX_LABELS], [1; MAX_LABELS]);
+            linear.score_values(&values, &one, &mut together);
+            linear.score(&features_of(&values, &one), &mut one_by_one);
+            linear.score_values(&values, &other, &mut others);
+            assert_eq!(together[..=stride], one_by_one[..=stride], "{stride}");
+            linear.exchange(&mut together[..=stride], &features_of(&values, &one), &features_of(&values, &other));
+            assert_eq!(together[..=stride], others[..=stride], "{stride}");
         }
     }
 
