@@ -209,11 +209,11 @@ pub fn words(document: &Document, tagger: Option<Linear>) -> Vec<Word> {
 
 /// The tag with the highest score, the first of several. A word is no mark, however odd it looks.
 fn best(scores: &[i32; MAX_LABELS], is_word: bool) -> Pos {
-    let (mut best, mut most) = (Pos::ALL[0], i32::MIN);
-    for (tag, score) in Pos::ALL.iter().zip(scores).take(Pos::ALL.len() - usize::from(is_word)) {
-        if *score > most {
-            (best, most) = (*tag, *score);
-        }
-    }
-    best
+    const MARK: usize = Pos::ALL.len() - 1;
+    const { assert!(MARK < 32) };
+    // The number of the tag, counted down, in bits that the scores do not need: no branch has to guess which one is the highest.
+    let keys = scores.iter().zip(0..).map(|(score, tag)| score << 5 | (31 - tag));
+    let word = keys.clone().take(MARK).fold(i32::MIN, i32::max);
+    let most = if is_word { word } else { keys.take(MARK + 1).fold(word, i32::max) };
+    Pos::ALL.get(31 - (most & 31) as usize).copied().unwrap_or_default()
 }
