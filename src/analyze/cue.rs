@@ -276,9 +276,13 @@ pub fn cues(scene: &Scene, models: &Models) -> Vec<Cue> {
                 before = NONE;
                 continue;
             }
+            let lean = lean(scene, set, at);
+            if before == NONE && lean <= f32::MIN {
+                continue;
+            }
             tagger.score_values(&values(scene, set, at, before, found.len() - first), &SALTS, &mut scores);
             let units = |l: usize| scores[l] as f32 * tagger.unit;
-            let margin = units(FIRST) - units(NONE) + lean(scene, set, at);
+            let margin = units(FIRST) - units(NONE) + lean;
             let label = if before != NONE && scores[FURTHER] > scores[NONE] && units(FURTHER) > units(FIRST) {
                 FURTHER
             } else if margin > 0.0 && scene.lemma[at] != 0 {
