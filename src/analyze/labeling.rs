@@ -82,7 +82,7 @@ fn log_of_sum(units: &[f32; LABELS], most: f32) -> f32 {
             rest += less.exp();
         }
     }
-    if rest > 0.0 { most + rest.ln_1p() } else { most }
+    if rest > 0.0 { most + (1.0 + rest).ln() } else { most }
 }
 
 /// How likely each label is in a state, as logarithms.
@@ -116,7 +116,7 @@ impl Chances {
 pub fn decode(frame: &Frame, tagger: Linear) -> Vec<Labeling> {
     let mut scores: Scores = [0; MAX_LABELS];
     // Every step: its label, and the step before.
-    let mut steps: Vec<(u8, u32)> = Vec::with_capacity(frame.range.len() * 2);
+    let mut steps: Vec<(u8, u32)> = Vec::with_capacity(frame.range.len() * WIDTH);
     let mut paths = vec![Path { score: 0.0, state: State::default(), least: f32::MAX, before: u32::MAX }];
     let mut next: Vec<Path> = Vec::with_capacity(WIDTH * LABELS);
     let mut known = [Chances::default(); WIDTH];
