@@ -149,8 +149,9 @@ const fn step(hash: u64, byte: u8) -> u64 {
 
 /// The state of a word's hash after `word`, from that before it.
 fn folded(hash: u64, word: &str) -> u64 {
-    if word.is_ascii() {
-        return word.bytes().fold(hash, |h, b| step(h, b.to_ascii_lowercase()));
+    let ascii = word.bytes().try_fold(hash, |h, b| b.is_ascii().then(|| step(h, b.to_ascii_lowercase())));
+    if let Some(hash) = ascii {
+        return hash;
     }
     let plain = |c: char| if c == '’' { '\'' } else { c };
     let letters = word.nfd().filter(|c| !is_combining_mark(*c)).flat_map(|c| plain(c).to_lowercase());
