@@ -106,12 +106,12 @@ fn goes_on(voice: &Voice, draft: &Draft, q: &Quotation) -> Option<usize> {
         return None;
     }
     if !ends {
-        let joins = gap.trim_end_matches([' ', ',']).len() > 0 || !is_utterance(text, q);
+        let joins = !gap.trim_end_matches([' ', ',']).is_empty() || !is_utterance(text, q);
         return joins.then_some(content.start);
     }
-    let and = gap.find(" and ").map(|at| at + 5).or_else(|| gap.find(" but ").map(|at| at + 5))?;
-    let only_quoted = draft.kind != QuoteKind::Indirect && gap[..and].contains(", ") && !is_utterance(text, q);
-    (only_quoted && gap[and..].split_whitespace().count() <= STILL).then_some(end + and)
+    let (before, still) = gap.split_once(" and ").or_else(|| gap.split_once(" but "))?;
+    let only_quoted = draft.kind != QuoteKind::Indirect && before.ends_with(',') && !is_utterance(text, q);
+    (only_quoted && still.split_whitespace().count() <= STILL).then_some(q.span.start - still.len())
 }
 
 /// The most words between "and" and a quotation that goes on.
