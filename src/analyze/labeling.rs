@@ -66,7 +66,7 @@ impl Path {
 const WIDTH: usize = 4;
 
 /// A way that is less likely than the best by more than this, as the logarithm of a ratio, is given up.
-const BEHIND: f32 = 4.0;
+const BEHIND: f32 = 3.0;
 
 /// The higher of two numbers that are numbers: the machine has an instruction for this, but not for [`f32::max`].
 fn higher(a: f32, b: f32) -> f32 {
