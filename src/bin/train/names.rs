@@ -34,7 +34,7 @@ const SPACED: usize = 30;
 
 /// How often an epoch reads each article of newsroom and its desk, in hundredths. Read more often they drown the others, whose ways of writing
 /// and of marking differ.
-const NEWSROOM: usize = 50;
+const NEWSROOM: usize = 44;
 /// The same of those of pressroom.
 const PRESSROOM: usize = 60;
 
@@ -42,7 +42,7 @@ const PRESSROOM: usize = 60;
 const CORPORA: &[(&str, &str, usize)] = &[
     ("gum_train.tsv.gz", "gum", 50),
     ("gum_dev.tsv.gz", "gum", 50),
-    ("uner_ewt_test.tsv.gz", "ewt", 350),
+    ("uner_ewt_test.tsv.gz", "ewt", 500),
     ("wikigold.tsv.gz", "wikigold", 100),
     ("xner_rest.tsv.gz", "crossner", 100),
     ("wnut_train.tsv.gz", "wnut", 60),
