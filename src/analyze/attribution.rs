@@ -69,10 +69,9 @@ pub fn attributions(document: &Document, quotations: &[Quotation], entities: &[E
             }
         }
         let inner = inside(&drafts);
-        let least = |at: usize| if inner[at] { sure::LEAST_INSIDE } else { sure::LEAST };
         let mut at = 0..;
         drafts.retain(|d| {
-            let least = at.next().map_or(sure::LEAST, least);
+            let least = if at.next().is_some_and(|at: usize| inner[at]) { sure::LEAST_INSIDE } else { sure::LEAST };
             d.sure.is_none_or(|share| share >= least || is_plain(&scene, d)) && !is_note(document, d, entities)
         });
     }
@@ -118,12 +117,13 @@ fn is_spoken_beside(scene: &Scene, draft: &Draft) -> bool {
 }
 
 /// Whether the text says plainly whose claim it is, even inside what another says: "rejects accusations from the government alleging that …",
-/// "as the memo put it"; or that somebody denies something: "the ministry firmly rejected accusations …".
+/// "according to a report", "as the memo put it"; or that somebody denies something: "the ministry firmly rejected accusations …".
 fn is_plain(scene: &Scene, draft: &Draft) -> bool {
     let (document, text) = (scene.document, scene.document.text);
     let (Some(cue), Some(source), Some(content)) = (draft.cue, draft.source, draft.content.first()) else { return false };
     if source.end > cue.start {
-        return false;
+        // It names a source of its own wherever it stands.
+        return matches!(cue.of(text), "according to" | "According to");
     }
     let between = Span::new(source.end, cue.start).of(text);
     let ends = |word: &str| Span::new(0, source.start).of(text).trim_end().ends_with(word);
