@@ -10,10 +10,14 @@ use super::{
     report::Report,
     scene::{Scene, Side},
     token::Kind,
+    value::calendar::weekday,
 };
 
 /// The most words that a source has.
 const LONGEST: usize = 24;
+
+/// What has more words than this is no sentence.
+const ENDLESS: usize = 400;
 
 /// Margins of what this rule finds.
 const SURE: [f32; 2] = [2.0, 2.0];
@@ -23,7 +27,7 @@ pub fn complete(scene: &Scene, reports: &mut Vec<Report>) {
     let document = scene.document;
     let mut added = Vec::new();
     for (sentence, block) in document.sentences.iter().filter_map(|s| Some((s.range(), document.block_of(s)?))) {
-        if !block.kind.is_own_words() {
+        if !block.kind.is_own_words() || sentence.len() > ENDLESS {
             continue;
         }
         for at in sentence.clone().take(sentence.len().saturating_sub(2)).filter(|at| scene.side[*at] == Side::Outside) {
@@ -34,6 +38,7 @@ pub fn complete(scene: &Scene, reports: &mut Vec<Report>) {
             }
             if let Some(found) = put(scene, &sentence, at) {
                 reports.retain(|r| !r.cue.contains(&found.cue.start));
+                added.retain(|r: &Report| r.cue != found.cue);
                 added.push(found);
             }
         }
@@ -52,20 +57,31 @@ fn put(scene: &Scene, sentence: &Range<usize>, at: usize) -> Option<Report> {
     let verb = (at + 2..sentence.end).take(LONGEST).take_while(|i| !comma(i)).find(|i| matches!(document.word(*i), "put" | "puts"))?;
     let source = at + 1..verb;
     let cue = verb..verb + 2;
-    if document.word(verb + 1) != "it" || source.clone().any(|i| scene.words[i].pos.is_finite()) {
+    // "as she put it back", "as soon as he put it down", "as bad as he put it" say nothing.
+    let says = cue.end >= sentence.end
+        || matches!(document.word(cue.end), "," | "in" | "on")
+        || document.tokens[cue.end].kind == Kind::Stop
+        || scene.closes(cue.end);
+    let apart = at == sentence.start || document.word(at - 1) == "," || scene.closes(at - 1);
+    let no_name = |i: usize| scene.words[i].pos.is_finite() || document.word(i) == "as";
+    if verb + 1 >= sentence.end || document.word(verb + 1) != "it" || !says || !apart || source.clone().any(no_name) {
         return None;
     }
     let stop = (cue.end..sentence.end).rev().find(|i| document.tokens[*i].kind != Kind::Stop).map_or(cue.end, |i| i + 1);
-    let content = if at == sentence.start {
-        (cue.end..stop).find(comma)? + 1..stop
+    let mut content = Vec::new();
+    if at == sentence.start {
+        content.push((cue.end..stop).find(comma)? + 1..stop);
     } else {
         // The clause before, from its own comma on.
         let end = (sentence.start..at).rev().find(|i| scene.words[*i].pos != Pos::Mark)? + 1;
         let clause = |from: &usize| (*from..end).any(|i| scene.words[i].pos.is_finite());
         let begin = (sentence.start..end).rev().filter(|i| comma(i) && scene.side[*i] == Side::Outside).map(|i| i + 1).find(clause);
-        begin.unwrap_or(sentence.start)..end
-    };
-    (!content.is_empty()).then(|| Report { cue, content: vec![content], source: Some(source), margins: SURE })
+        content.push(begin.unwrap_or(sentence.start)..end);
+        // "The dam is, as X put it, “a grave”": both sides of it.
+        content.extend((document.word(cue.end) == "," && cue.end + 1 < stop).then(|| cue.end + 1..stop));
+    }
+    content.retain(|c| !c.is_empty());
+    (!content.is_empty()).then_some(Report { cue, content, source: Some(source), margins: SURE })
 }
 
 /// Words that name a source.
@@ -98,7 +114,7 @@ fn phrase(scene: &Scene, sentence: &Range<usize>, at: usize) -> Option<Phrase> {
     if is(at, "according") && is(at + 1, "to") {
         return Some(before(at..at + 2));
     }
-    if !is(at, "in") {
+    if !is(at, "in") || at > sentence.start && document.word(at - 1) != "," {
         return None;
     }
     if is(at + 1, "the") && view(at + 2) && is(at + 3, "of") {
@@ -106,6 +122,15 @@ fn phrase(scene: &Scene, sentence: &Range<usize>, at: usize) -> Option<Phrase> {
     }
     let noun = (at + 2..sentence.end).take(LONGEST / 3).take_while(|i| !ends(i)).find(|i| view(*i))?;
     let owner = noun - usize::from(is(noun - 1, "own"));
+    // "in his opinion piece", "in her view of the town", "in Friday's judgment" say nothing.
+    let next = noun + 1;
+    let ends = next >= sentence.end || document.word(next) == "," || document.tokens[next].kind == Kind::Stop || scene.closes(next);
+    let clause = at == sentence.start && scene.words.get(next).is_some_and(|w| w.pos == Pos::Determiner);
+    let time =
+        |i: usize| weekday(document.word(i)).is_some() || matches!(document.word(i), "week" | "month" | "year" | "today" | "yesterday");
+    if !ends && !clause || (at + 1..owner).any(time) {
+        return None;
+    }
     let source = match scene.words[owner - 1].pos {
         Pos::Possessive if owner - 1 == at + 1 => owner - 1..owner,
         Pos::Genitive => at + 1..owner - 1,

@@ -69,11 +69,11 @@ pub fn attributions(document: &Document, quotations: &[Quotation], entities: &[E
             }
         }
         let inner = inside(&drafts);
-        let mut at = 0..;
-        drafts.retain(|d| {
-            let least = if at.next().is_some_and(|at: usize| inner[at]) { sure::LEAST_INSIDE } else { sure::LEAST };
+        let judged = drafts.into_iter().zip(inner).filter(|(d, is_inside)| {
+            let least = if *is_inside { sure::LEAST_INSIDE } else { sure::LEAST };
             d.sure.is_none_or(|share| share >= least || is_plain(&scene, d)) && !is_note(document, d, entities)
         });
+        drafts = judged.map(|(d, _)| d).collect();
     }
     drafts.sort_by_key(|d: &Draft| d.content.first().copied());
     let voice = Voice { document, quotations, entities, english };
@@ -126,9 +126,11 @@ fn is_plain(scene: &Scene, draft: &Draft) -> bool {
         return matches!(cue.of(text), "according to" | "According to");
     }
     let between = Span::new(source.end, cue.start).of(text);
-    let ends = |word: &str| Span::new(0, source.start).of(text).trim_end().ends_with(word);
-    let claims =
-        cue.of(text).ends_with("ing") && ends(" from") || matches!(cue.of(text), "put it" | "puts it") && (ends("as") || ends("As"));
+    let after = |word: &str| {
+        let before = document.token_at(source.start).checked_sub(1);
+        before.is_some_and(|i| document.word(i).eq_ignore_ascii_case(word))
+    };
+    let claims = cue.of(text).ends_with("ing") && after("from") || matches!(cue.of(text), "put it" | "puts it") && after("as");
     let verb = document.token_at(cue.start);
     let denies = || {
         let at = document.token_at(source.start);
@@ -194,9 +196,10 @@ fn fitted(scene: &Scene, report: &Report, quotations: &[Quotation]) -> Option<Dr
             }
         }
         let marked: usize = touching(quotations, span).filter(|q| span.covers(q.span)).map(|q| q.content.len()).sum();
-        let only = touching(quotations, span).find(|q| letters(text, q.span) == letters(text, span));
+        let own = letters(text, span);
+        let only = touching(quotations, span).find(|q| q.span.len() >= own && letters(text, q.span) == own);
         quoted += marked;
-        bare += if only.is_some() { 0 } else { letters(text, span).saturating_sub(marked) };
+        bare += if only.is_some() { 0 } else { own.saturating_sub(marked) };
         let span = only.map_or_else(|| trim_marks(text, span), |q| q.content);
         match content.last_mut() {
             Some(last) if Span::new(last.end, span.start).of(text).chars().all(|c| !c.is_alphanumeric()) && last.end <= span.start => {

@@ -138,7 +138,7 @@ fn after(scene: &Scene, q: &Quotation, words: &Range<usize>) -> Option<Beside> {
         match document.word(at) {
             "," => aside = false,
             _ if pos == Pos::Wh => aside = true,
-            _ if !aside && at > first && (speaks(scene, at) || ends_with(scene, at, limit)) && scene.words[at - 1].pos != Pos::To => {
+            _ if !aside && at > first && (speaks(scene, at) || is_last_verb(scene, at, limit)) && scene.words[at - 1].pos != Pos::To => {
                 let end = auxiliary(scene, first + 1, at);
                 return Some(Beside { cue: at..at + 1, source: Some(first..end), after: true });
             }
@@ -161,7 +161,11 @@ fn acts(scene: &Scene, q: &Quotation, source: Range<usize>) -> bool {
     let after = scene.document.word(source.end + 1);
     let active =
         !be.contains(&scene.document.word(source.end)) && scene.words[source.end].pos != Pos::Modal && !after.starts_with(['“', '"']);
-    named && active && q.content.of(scene.document.text).ends_with(',')
+    // "Nicknamed “the king,” Lund won": what stands within a sentence may be anything.
+    let begin = scene.document.token_at(q.content.start);
+    let first = scene.document.sentence_of(begin).map_or(0, |s| scene.document.sentences[s].range().start);
+    let whole = (first..begin).all(|i| scene.document.tokens[i].is_quotation_mark());
+    named && active && whole && q.content.of(scene.document.text).ends_with(',')
 }
 
 /// Marcia “Cia” Price: one quoted word between two capitalised ones is a name of theirs. `at` is that word or a mark beside it.
@@ -174,7 +178,7 @@ fn is_nickname(scene: &Scene, at: usize) -> bool {
 }
 
 /// “…?” a voice in the clip asks: the last word of a sentence reports, though the tagger of parts of speech may take it for a noun.
-fn ends_with(scene: &Scene, at: usize, limit: usize) -> bool {
+fn is_last_verb(scene: &Scene, at: usize, limit: usize) -> bool {
     let document = scene.document;
     at + 1 == limit
         && SPEECH.contains(&(scene.lemma[at] & 15))
@@ -239,7 +243,7 @@ fn before(scene: &Scene, q: &Quotation, words: &Range<usize>) -> Option<Beside> 
         if document.word(i) == "," && comma {
             break;
         }
-        if speaks_in_any_form(scene, i) || colon && opens(scene, i, block.span.start) {
+        if speaks_in_any_form(scene, i) || colon && leads(scene, i, block.span.start) {
             verb = Some(i);
             break;
         }
@@ -255,7 +259,7 @@ fn before(scene: &Scene, q: &Quotation, words: &Range<usize>) -> Option<Beside> 
 }
 
 /// Said Lund: “…”. The first word of a sentence within a paragraph, which the tagger of parts of speech may take for a name.
-fn opens(scene: &Scene, at: usize, block: usize) -> bool {
+fn leads(scene: &Scene, at: usize, block: usize) -> bool {
     let document = scene.document;
     let first = document.sentence_of(at).is_some_and(|s| document.sentences[s].range().start == at);
     first && scene.lemma[at] & 15 == 1 && document.tokens[at].start as usize > block && document.word(at).ends_with('d')

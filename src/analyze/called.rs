@@ -126,14 +126,15 @@ pub fn settle(document: &Document, names: &mut Vec<Name>) {
     by_acronym(document, names);
 }
 
-/// Whether a body is written in small letters in a sentence that begins with a capital: "Peru's foreign ministry" names Peru alone.
+/// Whether a body of several words is written in small letters in a sentence that begins with a capital: "Peru's foreign ministry" names Peru alone.
 fn is_common(document: &Document, name: &Name) -> bool {
     let small = |span: Span| span.of(document.text).chars().all(|c| c.is_lowercase() || !c.is_alphanumeric());
     let first = document.sentence_of(name.tokens.0 as usize).and_then(|s| {
         let range = document.sentences[s].range();
         range.into_iter().map(|i| document.tokens[i]).find(|t| t.kind == Kind::Word)
     });
-    name.kind == EntityKind::Organization && small(name.span) && first.is_some_and(|t| !small(t.span()))
+    let several = name.span.of(document.text).contains(' ');
+    name.kind == EntityKind::Organization && several && small(name.span) && first.is_some_and(|t| !small(t.span()))
 }
 
 fn by_compass(document: &Document, names: &mut [Name]) {

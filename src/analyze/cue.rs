@@ -229,6 +229,9 @@ fn subject(scene: &Scene, set: Setting, at: usize) -> u64 {
     steps | 0x1f
 }
 
+/// How many tokens before and after a word tell how names are written there.
+const AROUND: usize = 40;
+
 /// Whether the word is a name or a part of one, where others of its sentence are not written like names: "Port Said", "the Thunder coach".
 fn is_name(scene: &Scene, set: Setting, at: usize) -> bool {
     let tokens = &scene.document.tokens;
@@ -238,7 +241,8 @@ fn is_name(scene: &Scene, set: Setting, at: usize) -> bool {
     if first || set.heading || !capital(at) {
         return false;
     }
-    let words = (set.range.0 + 1..set.range.1).filter(|i| tokens[*i].kind == Kind::Word);
+    let near = (set.range.0 + 1).max(at.saturating_sub(AROUND))..set.range.1.min(at + AROUND);
+    let words = near.filter(|i| tokens[*i].kind == Kind::Word);
     let (all, low) = words.fold((0, 0), |(all, low), i| (all + 1, low + usize::from(!capital(i))));
     low * 2 > all
 }

@@ -8,6 +8,7 @@ use super::{
     attribution::{Draft, is_spoken},
     quote::Quotation,
     sentence::Document,
+    sure,
 };
 use crate::{article::BlockKind, text::Span};
 
@@ -76,7 +77,12 @@ pub fn give(voice: &Voice, drafts: &mut Vec<Draft>) {
         match follow(voice, q, earlier.map(|d| &drafts[d])) {
             Found::Joined => {
                 if let Some(d) = earlier {
-                    drafts[d].kind = if drafts[d].kind == QuoteKind::Indirect { QuoteKind::Partial } else { drafts[d].kind };
+                    if drafts[d].kind == QuoteKind::Indirect {
+                        // That it is the same speaker's is a guess.
+                        drafts[d].kind = QuoteKind::Partial;
+                        drafts[d].sure = drafts[d].sure.map(|s| s.min(sure::by_rule(QuoteKind::Direct, true)));
+                        drafts[d].why.push_str("; what is quoted after it is taken for the same speaker's");
+                    }
                     drafts[d].content.push(q.content);
                     owner[index] = Some(d);
                 }
@@ -110,7 +116,10 @@ fn goes_on(voice: &Voice, draft: &Draft, q: &Quotation) -> Option<usize> {
         return joins.then_some(content.start);
     }
     let (before, still) = gap.split_once(" and ").or_else(|| gap.split_once(" but "))?;
-    let only_quoted = draft.kind != QuoteKind::Indirect && before.ends_with(',') && !is_utterance(text, q);
+    // "and the song “Home” became a hit" goes on with something else.
+    let ends =
+        q.content.of(text).ends_with(['.', ',', '!', '?', '…']) || Span::new(q.span.end, text.len()).of(text).starts_with(['.', ',']);
+    let only_quoted = ends && draft.kind != QuoteKind::Indirect && before.ends_with(',') && !is_utterance(text, q);
     (only_quoted && still.split_whitespace().count() <= STILL).then_some(q.span.start - still.len())
 }
 

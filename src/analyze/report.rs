@@ -41,7 +41,8 @@ pub fn reports(scene: &Scene, cues: &[Cue], models: &Models) -> Vec<Report> {
 /// "people who feel that way", "he said so": what is said was said before.
 fn refers_back(scene: &Scene, cue: &Cue) -> bool {
     let word = |by: usize| scene.document.word(cue.tokens.end + by);
-    word(0) == "so" && scene.word(cue.tokens.end, 1).pos == Pos::Mark || matches!(word(0), "that" | "this") && word(1) == "way"
+    let ends = |by: usize| word(by) == "," || scene.document.tokens.get(cue.tokens.end + by).is_none_or(|t| t.kind == Kind::Stop);
+    word(0) == "so" && ends(1) || matches!(word(0), "that" | "this") && word(1) == "way" && ends(2)
 }
 
 fn report(scene: &Scene, cue: &Cue, starts: &[usize], tagger: Linear, choice: Option<Linear>) -> Option<Report> {

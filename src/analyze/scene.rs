@@ -71,8 +71,8 @@ pub struct Scene<'d> {
     pub side: Vec<Side>,
 }
 
-/// Shorter words in "-ly" may well be nouns: "family", "anomaly".
-const MANNER: usize = 7;
+/// Words in "-ly" that have no more letters may well be nouns: "family", "assembly".
+const MANNER: usize = 8;
 
 /// More words than this make a quotation long.
 const FEW: usize = 3;

@@ -270,7 +270,7 @@ impl Room<'_> {
     /// A speaker in whose description a person is named, who neither owns nor is hung on something else.
     fn person(&self, words: &str, mention: Span) -> Option<Resolved> {
         let core = self.core(mention);
-        let owns = |s: Span| Span::new(s.end, (s.end + 6).min(mention.end)).of(self.document.text).starts_with(['’', '\'']);
+        let owns = |s: Span| Span::new(s.end, mention.end).of(self.document.text).starts_with(['’', '\'']);
         let is_person = |i: usize| self.entities[i].kind == EntityKind::Person;
         let mut persons = self.named().inside(core).filter(|n| is_person(n.1) && !owns(n.0) && !self.hangs(mention, n.0));
         let (first, second) = (persons.next()?, persons.next());
@@ -328,8 +328,9 @@ impl Room<'_> {
             let e = &self.entities[i];
             e.kind == EntityKind::Organization && e.name.rsplit(' ').next().is_some_and(|w| w.eq_ignore_ascii_case(lead))
         };
-        let i = self.named().before(mention).map(|n| n.1).find(|i| ends_so(*i))?;
-        Some(self.is(i, Some(format!("“{words}” speaks for {}", self.entities[i].name))))
+        let near = || self.named().before(mention).take_while(|n| mention.start - n.0.end < FAR).map(|n| n.1).filter(|i| ends_so(*i));
+        let i = near().next()?;
+        near().all(|other| other == i).then(|| self.is(i, Some(format!("“{words}” speaks for {}", self.entities[i].name))))
     }
 
     /// The speaker that is this entity, by its name.
@@ -425,7 +426,8 @@ impl Room<'_> {
                 |far: usize| self.named().before(mention).take_while(move |n| mention.start - n.0.end < far).filter(|n| is_body(&n.1));
             let subject = near(NEAR).find(|n| self.is_subject(n.0));
             let (_, last) = subject.or_else(|| near(FAR).next())?;
-            return Some(found(last, format!("“{words}” → {}, the body named last", self.entities[last].name)));
+            let how = if subject.is_some() { "of which the text speaks" } else { "the body named last" };
+            return Some(found(last, format!("“{words}” → {}, {how}", self.entities[last].name)));
         }
         let human = is_role(word_hash(head), &self.lexicon) || gender_of(head) != Gender::Unknown || head.ends_with("-old");
         if human && !is_public(head) && !is_plural(words) {

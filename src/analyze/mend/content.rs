@@ -83,7 +83,7 @@ pub fn bare_object(scene: &Scene, report: &mut Report) {
 pub fn whole_clause(scene: &Scene, report: &mut Report) {
     let document = scene.document;
     let Some(last) = report.content.last_mut().filter(|c| c.start >= report.cue.end) else { return };
-    let Some(end) = document.sentence_of(last.end - 1).map(|s| document.sentences[s].range().end) else { return };
+    let Some(end) = document.sentence_of(last.end - 1).map(|s| document.sentences[s].range().end.min(last.end + FAR)) else { return };
     let word = |i: usize| document.word(i);
     if scene.side[last.end - 1] != Side::Outside && scene.side.get(last.end).is_some_and(|s| *s != Side::Outside) {
         return;
@@ -174,6 +174,9 @@ pub fn swapped(scene: &Scene, report: &mut Report) {
     }
 }
 
+/// No clause goes on further than this many tokens.
+const FAR: usize = 200;
+
 /// The class of verbs that tell what was found.
 const FINDING: u16 = 3;
 
@@ -186,7 +189,7 @@ pub fn parenthesis(scene: &Scene, report: &mut Report) {
     let goes_on = quoted.is_some_and(|i| i <= content.start + 1 && document.word(i).starts_with(char::is_lowercase));
     let close = source.end <= cue.start && cue.start - source.end < 2 && content.start > cue.end && content.start < cue.end + 3;
     let commas = source.start > start + 3 && document.word(source.start - 1) == "," && document.word(cue.end) == ",";
-    let before = start..source.start.saturating_sub(1);
+    let before = start.max(source.start.saturating_sub(FAR))..source.start.saturating_sub(1);
     let clause = before.clone().any(|i| scene.words[i].pos.is_finite()) && before.clone().all(|i| scene.side[i] == Side::Outside);
     if goes_on && close && commas && clause && scene.words[cue.start].pos.is_finite() {
         report.content.insert(0, before);

@@ -103,7 +103,7 @@ fn participle(scene: &Scene, reports: &mut [Report], at: usize, owned: &[bool]) 
     let acts = |r: &Report| r.cue.clone().any(|i| scene.words[i].pos.is_finite());
     // "X told Y that she believes this, saying": X says, whatever is believed in what X told.
     let speaks = |r: &Report| r.cue.clone().any(|i| SPEECH.contains(&(scene.lemma[i] & 15)));
-    let (said, says) = (before.iter().rev().take_while(|r| document.sentence_of(r.cue.start) == sentence), speaks(inner));
+    let (said, says) = (before.iter().rev().take(8).take_while(|r| document.sentence_of(r.cue.start) == sentence), speaks(inner));
     let told: Vec<Range<usize>> = said.filter(|r| says && speaks(r)).flat_map(|r| r.content.iter().cloned()).collect();
     let thought = |r: &Report| !speaks(r) && told.iter().any(|c| c.contains(&r.cue.start));
     let holds = |(r, owned): (&mut Report, &bool)| !owned && acts(r) && !thought(r);
