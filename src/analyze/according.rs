@@ -212,4 +212,17 @@ mod tests {
             assert!(speaker.contains(said.speaker.as_ref().unwrap().mention.unwrap().of(text)), "{said:?}");
         }
     }
+
+    #[test]
+    fn plain_words_name_no_source() {
+        for text in [
+            "The bridge was closed as the council put it to a vote.",
+            "As soon as Ada Lund put it down, the phone rang.",
+            "In this week's opinion poll, the party led by two points.",
+            "Ada Lund disappeared in the view of hundreds of guests.",
+        ] {
+            let found = analyzed(text, BlockKind::Paragraph);
+            assert!(found.quotes.is_empty(), "{text}: {:?}", found.quotes);
+        }
+    }
 }

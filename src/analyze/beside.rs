@@ -413,4 +413,10 @@ mod tests {
         );
         assert!(found.iter().any(|q| q.0 == "several towns" && q.1.contains("less than expected")), "{found:?}");
     }
+
+    #[test]
+    fn whoever_acts_after_a_quotation_within_a_sentence_does_not_say_it() {
+        let found = said("Nicknamed “the baker's boy,” Ada Lund won three titles in Oslo.");
+        assert!(found.iter().all(|q| q.0.is_empty()), "{found:?}");
+    }
 }

@@ -93,3 +93,17 @@ fn alleging(scene: &Scene, cue: &Cue) -> Option<Report> {
         Report { cue: cue.tokens.clone(), content, source: Some(source), margins: [0.0, cue.margin] }
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::{analyze::example::said, article::BlockKind};
+
+    #[test]
+    fn that_way_refers_back_and_this_way_of_life_does_not() {
+        let found = said("Ada Lund said this way of life would end within ten years.", BlockKind::Paragraph);
+        assert_eq!(found, [("Ada Lund".into(), "this way of life would end within ten years".into())]);
+        let text = "The mayor acknowledged that there are “some people” who feel that way, “but not among the vast majority.”";
+        let found = said(text, BlockKind::Paragraph);
+        assert!(found.len() == 1 && found[0].1.ends_with("vast majority.”"), "{found:?}");
+    }
+}
