@@ -31,9 +31,8 @@ pub fn complete(scene: &Scene, reports: &mut Vec<Report>) {
             continue;
         }
         for at in sentence.clone().take(sentence.len().saturating_sub(2)).filter(|at| scene.side[*at] == Side::Outside) {
-            let taken = |r: &Report| r.cue.contains(&at);
-            if let Some(found) = phrase(scene, &sentence, at).filter(|p| !reports.iter().any(|r| r.cue.contains(&p.cue.start) || taken(r)))
-            {
+            let taken = |p: &Phrase| reports.iter().any(|r| r.cue.contains(&p.cue.start) || r.cue.contains(&at));
+            if let Some(found) = phrase(scene, &sentence, at).filter(|p| !taken(p)) {
                 added.extend(report(scene, &sentence, at, found));
             }
             if let Some(found) = put(scene, &sentence, at) {
@@ -47,6 +46,17 @@ pub fn complete(scene: &Scene, reports: &mut Vec<Report>) {
     reports.sort_by_key(|r| r.cue.start);
 }
 
+/// Where the words of the sentence from `from` on end, its stop left out.
+fn stop(scene: &Scene, sentence: &Range<usize>, from: usize) -> usize {
+    (from..sentence.end).rev().find(|i| scene.document.tokens[*i].kind != Kind::Stop).map_or(from, |i| i + 1)
+}
+
+/// Whether a phrase ends before the token at `at`: with its sentence, a comma or a quotation.
+fn is_end(scene: &Scene, sentence: &Range<usize>, at: usize) -> bool {
+    let document = scene.document;
+    at >= sentence.end || document.word(at) == "," || document.tokens[at].kind == Kind::Stop || scene.closes(at)
+}
+
 /// "As X put it in May, Y" and "Y, as X put it".
 fn put(scene: &Scene, sentence: &Range<usize>, at: usize) -> Option<Report> {
     let document = scene.document;
@@ -58,16 +68,13 @@ fn put(scene: &Scene, sentence: &Range<usize>, at: usize) -> Option<Report> {
     let source = at + 1..verb;
     let cue = verb..verb + 2;
     // "as she put it back", "as soon as he put it down", "as bad as he put it" say nothing.
-    let says = cue.end >= sentence.end
-        || matches!(document.word(cue.end), "," | "in" | "on")
-        || document.tokens[cue.end].kind == Kind::Stop
-        || scene.closes(cue.end);
+    let says = is_end(scene, sentence, cue.end) || matches!(document.word(cue.end), "in" | "on");
     let apart = at == sentence.start || document.word(at - 1) == "," || scene.closes(at - 1);
     let no_name = |i: usize| scene.words[i].pos.is_finite() || document.word(i) == "as";
     if verb + 1 >= sentence.end || document.word(verb + 1) != "it" || !says || !apart || source.clone().any(no_name) {
         return None;
     }
-    let stop = (cue.end..sentence.end).rev().find(|i| document.tokens[*i].kind != Kind::Stop).map_or(cue.end, |i| i + 1);
+    let stop = stop(scene, sentence, cue.end);
     let mut content = Vec::new();
     if at == sentence.start {
         content.push((cue.end..stop).find(comma)? + 1..stop);
@@ -84,7 +91,7 @@ fn put(scene: &Scene, sentence: &Range<usize>, at: usize) -> Option<Report> {
     (!content.is_empty()).then_some(Report { cue, content, source: Some(source), margins: SURE })
 }
 
-/// Words that name a source.
+/// Words that name a source; all of them end before the token `end`.
 struct Phrase {
     cue: Range<usize>,
     source: Range<usize>,
@@ -124,11 +131,10 @@ fn phrase(scene: &Scene, sentence: &Range<usize>, at: usize) -> Option<Phrase> {
     let owner = noun - usize::from(is(noun - 1, "own"));
     // "in his opinion piece", "in her view of the town", "in Friday's judgment" say nothing.
     let next = noun + 1;
-    let ends = next >= sentence.end || document.word(next) == "," || document.tokens[next].kind == Kind::Stop || scene.closes(next);
     let clause = at == sentence.start && scene.words.get(next).is_some_and(|w| w.pos == Pos::Determiner);
     let time =
         |i: usize| weekday(document.word(i)).is_some() || matches!(document.word(i), "week" | "month" | "year" | "today" | "yesterday");
-    if !ends && !clause || (at + 1..owner).any(time) {
+    if !is_end(scene, sentence, next) && !clause || (at + 1..owner).any(time) {
         return None;
     }
     let source = match scene.words[owner - 1].pos {
@@ -141,7 +147,7 @@ fn phrase(scene: &Scene, sentence: &Range<usize>, at: usize) -> Option<Phrase> {
 
 fn report(scene: &Scene, sentence: &Range<usize>, at: usize, Phrase { cue, source, end }: Phrase) -> Option<Report> {
     let document = scene.document;
-    let stop = (end..sentence.end).rev().find(|i| document.tokens[*i].kind != Kind::Stop).map_or(end, |i| i + 1);
+    let stop = stop(scene, sentence, end);
     // "Where, according to X, …", "According to X, …": the clause that follows. "…, according to X": the one before.
     let opening = (sentence.start..at).rev().find(|i| document.word(*i) != ",");
     let clause_follows = document.word(end) == ","
@@ -193,6 +199,16 @@ mod tests {
                 "The boy was 14 when, according to the indictment, he rode to the harbour and sank a boat.",
                 "the indictment",
                 "he rode to the harbour and sank a boat",
+            ),
+            (
+                "The song was the better half of every record, in the view of Ada Lund.",
+                "Ada Lund",
+                "The song was the better half of every record",
+            ),
+            (
+                "The council struck out the words, which, in the mayor's view, had decided the matter.",
+                "the mayor",
+                "had decided the matter",
             ),
             (
                 "It rained. As Ada Lund put it in May, the harbour is a “grave with a view.”",

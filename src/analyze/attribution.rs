@@ -11,7 +11,7 @@ use super::{
     mend::mend,
     quote::Quotation,
     report::{Report, reports},
-    scene::{Models, Scene},
+    scene::{DENIAL, Models, Scene},
     sentence::Document,
     sure, tail, transcript,
     value::calendar::weekday,
@@ -46,6 +46,15 @@ impl Draft {
     /// From the first word of what is said to the last.
     pub fn reach(&self) -> Span {
         self.content.iter().copied().reduce(Span::join).unwrap_or_default()
+    }
+
+    /// Makes of what was reported in other words only what is quoted too; says whether it was.
+    pub fn quotes(&mut self) -> bool {
+        let indirect = self.kind == QuoteKind::Indirect;
+        if indirect {
+            self.kind = QuoteKind::Partial;
+        }
+        indirect
     }
 
     /// Whether any of its words lie in `span`.
@@ -112,7 +121,7 @@ fn is_spoken_beside(scene: &Scene, draft: &Draft) -> bool {
     }
     let marks = Span::new(content.end, first.start).of(text).trim();
     let verb = scene.document.token_at(cue.start);
-    let speaks = beside::SPEECH.contains(&(scene.lemma[verb] & 15)) && scene.words[verb].pos.is_finite();
+    let speaks = scene.speaks(verb) && scene.words[verb].pos.is_finite();
     speaks && matches!(marks, "”" | "\"" | "’" | "''" | "'" | "»") && Span::new(first.end, last.start).of(text).trim().is_empty()
 }
 
@@ -134,17 +143,14 @@ fn is_plain(scene: &Scene, draft: &Draft) -> bool {
     let verb = document.token_at(cue.start);
     let denies = || {
         let at = document.token_at(source.start);
-        let begins = document.sentence_of(at).is_some_and(|s| document.sentences[s].range().start == at)
+        let begins = document.sentence_around(at).is_some_and(|s| s.range().start == at)
             || at > 0 && matches!(document.word(at - 1), "—" | "–" | "--" | "-");
         let time = |i: usize| document.word(i) == "on" || weekday(document.word(i)).is_some();
         let adverbs = (document.token_at(source.end.max(1) - 1) + 1..verb).all(|i| scene.is_manner(i) || time(i));
-        scene.lemma[verb] & 15 == DENIAL && scene.words[verb].pos.is_finite() && begins && adverbs && content.start <= cue.end + 1
+        scene.class(verb) == DENIAL && scene.words[verb].pos.is_finite() && begins && adverbs && content.start <= cue.end + 1
     };
     between.trim().is_empty() && claims || denies()
 }
-
-/// The class of verbs that deny.
-const DENIAL: u16 = 5;
 
 /// What the taggers and the rules beside them find to be reported, in text order, before any of it is judged.
 pub fn reported(scene: &Scene, quotations: &[Quotation], models: &Models) -> Vec<Draft> {

@@ -9,7 +9,7 @@ use super::{
     pos::Pos,
     quote::Quotation,
     report::Report,
-    scene::{Scene, Side},
+    scene::{SAYING, Scene, Side},
     token::{Kind, Token},
 };
 
@@ -24,12 +24,6 @@ const TITLE: usize = 7;
 
 /// Margins of what these rules find.
 const SURE: [f32; 2] = [3.0, 3.0];
-
-/// Classes of the list of cues that report words: speech, asking, writing.
-pub const SPEECH: &[u16] = &[1, 7, 8];
-
-/// Classes of verbs that report what stands in quotation marks before them and their subject: all but nouns.
-pub const VERBS: &[u16] = &[1, 2, 3, 4, 5, 7, 8, 9];
 
 /// Words that report beside a quotation.
 #[derive(Debug, PartialEq)]
@@ -97,7 +91,7 @@ fn meet(a: &Range<usize>, b: &Range<usize>) -> usize {
 /// Whether the token is a finite verb that reports words.
 fn speaks(scene: &Scene, at: usize) -> bool {
     let finite = matches!(scene.words[at].pos, Pos::Past | Pos::Present | Pos::Participle);
-    finite && VERBS.contains(&(scene.lemma[at] & 15))
+    finite && scene.reports(at)
 }
 
 /// “…,” she said · “…?” asked the minister.
@@ -124,7 +118,7 @@ fn after(scene: &Scene, q: &Quotation, words: &Range<usize>) -> Option<Beside> {
         return None;
     }
     let first = (from..limit).find(|i| scene.words[*i].pos != Pos::Adverb)?;
-    if speaks(scene, first) && scene.lemma[first] & 15 == 1 {
+    if speaks(scene, first) && scene.class(first) == SAYING {
         let source = first + 1..phrase_end(scene, first + 1, limit);
         return (!source.is_empty()).then(|| Beside { cue: first..first + 1, source: Some(source), after: true });
     }
@@ -163,7 +157,7 @@ fn acts(scene: &Scene, q: &Quotation, source: Range<usize>) -> bool {
         !be.contains(&scene.document.word(source.end)) && scene.words[source.end].pos != Pos::Modal && !after.starts_with(['“', '"']);
     // "Nicknamed “the king,” Lund won": what stands within a sentence may be anything.
     let begin = scene.document.token_at(q.content.start);
-    let first = scene.document.sentence_of(begin).map_or(0, |s| scene.document.sentences[s].range().start);
+    let first = scene.document.sentence_around(begin).map_or(0, |s| s.range().start);
     let whole = (first..begin).all(|i| scene.document.tokens[i].is_quotation_mark());
     named && active && whole && q.content.of(scene.document.text).ends_with(',')
 }
@@ -181,7 +175,7 @@ fn is_nickname(scene: &Scene, at: usize) -> bool {
 fn is_last_verb(scene: &Scene, at: usize, limit: usize) -> bool {
     let document = scene.document;
     at + 1 == limit
-        && SPEECH.contains(&(scene.lemma[at] & 15))
+        && scene.speaks(at)
         && scene.words[at].pos == Pos::Noun
         && document.word(at).ends_with('s')
         && document.tokens.get(limit).is_some_and(|t| t.kind == Kind::Stop)
@@ -261,20 +255,20 @@ fn before(scene: &Scene, q: &Quotation, words: &Range<usize>) -> Option<Beside> 
 /// Said Lund: “…”. The first word of a sentence within a paragraph, which the tagger of parts of speech may take for a name.
 fn leads(scene: &Scene, at: usize, block: usize) -> bool {
     let document = scene.document;
-    let first = document.sentence_of(at).is_some_and(|s| document.sentences[s].range().start == at);
-    first && scene.lemma[at] & 15 == 1 && document.tokens[at].start as usize > block && document.word(at).ends_with('d')
+    let first = document.sentence_around(at).is_some_and(|s| s.range().start == at);
+    first && scene.class(at) == SAYING && document.tokens[at].start as usize > block && document.word(at).ends_with('d')
 }
 
 fn speaks_in_any_form(scene: &Scene, at: usize) -> bool {
     let pos = scene.words[at].pos;
-    SPEECH.contains(&(scene.lemma[at] & 15)) && (pos.is_verb() && pos != Pos::Modal)
+    scene.speaks(at) && (pos.is_verb() && pos != Pos::Modal)
 }
 
 /// The subject of the verb at `cue`: the noun phrase before it and its auxiliaries; for a participle, and for a verb joined by "and", the
 /// subject of the clause before.
 pub fn subject(scene: &Scene, cue: usize) -> Option<Range<usize>> {
     let document = scene.document;
-    let sentence = document.sentences.get(document.sentence_of(cue)?)?.range();
+    let sentence = document.sentence_around(cue)?.range();
     let chain = |i: &usize| {
         let pos = scene.words[*i].pos;
         (pos.is_verb() && pos != Pos::Gerund) || pos == Pos::To || scene.is_manner(*i)

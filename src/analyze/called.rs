@@ -3,7 +3,12 @@ What the text itself says a name is: "outlets, including Al Noor and Sahil", "Fi
 kinds of names that the tagger read otherwise. Joins nothing: that is [`super::alias`]'s work.
 */
 
-use super::{EntityKind, entity::Name, sentence::Document, token::Kind};
+use super::{
+    EntityKind,
+    entity::Name,
+    sentence::{Document, Sentence},
+    token::Kind,
+};
 use crate::text::Span;
 
 /// Nouns before "including", "such as" or "like", and what is listed after them.
@@ -129,10 +134,8 @@ pub fn settle(document: &Document, names: &mut Vec<Name>) {
 /// Whether a body of several words is written in small letters in a sentence that begins with a capital: "Peru's foreign ministry" names Peru alone.
 fn is_common(document: &Document, name: &Name) -> bool {
     let small = |span: Span| span.of(document.text).chars().all(|c| c.is_lowercase() || !c.is_alphanumeric());
-    let first = document.sentence_of(name.tokens.0 as usize).and_then(|s| {
-        let range = document.sentences[s].range();
-        range.into_iter().map(|i| document.tokens[i]).find(|t| t.kind == Kind::Word)
-    });
+    let mut sentence = document.sentence_around(name.tokens.0 as usize).into_iter().flat_map(Sentence::range);
+    let first = sentence.find_map(|i| document.tokens.get(i).filter(|t| t.kind == Kind::Word));
     let several = name.span.of(document.text).contains(' ');
     name.kind == EntityKind::Organization && several && small(name.span) && first.is_some_and(|t| !small(t.span()))
 }

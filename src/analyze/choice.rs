@@ -64,7 +64,7 @@ pub fn features(frame: &Frame, way: &Labeling, most: f32) -> Vec<u32> {
     let pos = |i: usize| word(i).map_or(31, |w| w.pos as u64);
     let before = |i: usize| i.wrapping_sub(1);
     let lemma = u64::from(scene.lemma[frame.head] >> 4 & 0x3ff);
-    let class = u64::from(scene.lemma[frame.head] & 15);
+    let class = u64::from(scene.class(frame.head));
     let head = scene.words[frame.head].pos as u64;
     let mut f = Features::new(FIRST);
     let steps = ((most - way.score) * 4.0).clamp(0.0, 20.0) as u64;
@@ -135,7 +135,7 @@ fn piece_features(scene: &Scene, window: &Range<usize>, frame: &Frame, piece: &R
     let word = |i: usize| words.get(i.wrapping_sub(window.start));
     let hash = |i: usize| word(i).map_or(1, |w| w.hash);
     let pos = |i: usize| word(i).map_or(31, |w| w.pos as u64);
-    let class = u64::from(scene.lemma[frame.head] & 15);
+    let class = u64::from(scene.class(frame.head));
     let lemma = u64::from(scene.lemma[frame.head] >> 4 & 0x3ff);
     let cue_pos = scene.words[frame.head].pos;
     let (start, end) = (piece.start, piece.end);

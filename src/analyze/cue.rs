@@ -247,21 +247,23 @@ fn is_name(scene: &Scene, set: Setting, at: usize) -> bool {
     low * 2 > all
 }
 
-/// How much the tagger is pushed towards a cue at `at`. A verb that reports and stands before "that" is one; a pronoun and a name are none.
-fn lean(scene: &Scene, set: Setting, at: usize) -> f32 {
+/// How much the tagger is pushed towards a cue at `at`; nothing where there can be none: a pronoun and a name are none. A verb that reports and stands
+/// before "that" is one.
+fn lean(scene: &Scene, set: Setting, at: usize) -> Option<f32> {
     if is_name(scene, set, at) {
-        return f32::MIN;
+        return None;
     }
-    let (word, class) = (scene.words[at], scene.lemma[at] & 15);
+    let (word, class) = (scene.words[at], scene.class(at));
     let listed = class != 0 && class != UNLISTED;
-    match word.pos {
-        Pos::Pronoun => f32::MIN,
+    let lean = match word.pos {
+        Pos::Pronoun => return None,
         tag if listed && scene.document.word(at + 1) == "that" && (tag.is_verb() || scene.word(at, -1).pos == Pos::To) => {
             LEAN + CLAUSE_LEAN
         }
         tag if tag.is_verb() => LEAN + f32::from(scene.lemma[at] >> LEAN_SHIFT),
         _ => LEAN,
-    }
+    };
+    Some(lean)
 }
 
 /// Finds the cues of a document.
@@ -281,12 +283,12 @@ pub fn cues(scene: &Scene, models: &Models) -> Vec<Cue> {
                 continue;
             }
             let lean = lean(scene, set, at);
-            if before == NONE && lean <= f32::MIN {
+            if before == NONE && lean.is_none() {
                 continue;
             }
             tagger.score_values(&values(scene, set, at, before, found.len() - first), &SALTS, &mut scores);
             let units = |l: usize| scores[l] as f32 * tagger.unit;
-            let margin = units(FIRST) - units(NONE) + lean;
+            let margin = lean.map_or(f32::MIN, |lean| units(FIRST) - units(NONE) + lean);
             let label = if before != NONE && scores[FURTHER] > scores[NONE] && units(FURTHER) > units(FIRST) {
                 FURTHER
             } else if margin > 0.0 && scene.lemma[at] != 0 {

@@ -119,11 +119,11 @@ impl<'m> Linear<'m> {
         }
     }
 
-    /// The same of the features that `values` and [`salts`] make, which is quicker than to make them first where rows are narrow.
+    /// Adds up the weights of the features that `values` and [`salts`] make, which is quicker than to make them first where rows are narrow.
     pub fn score_values<const N: usize>(&self, values: &[u64; N], salts: &[u64; N], scores: &mut Scores) {
         match self.stride {
-            2 => whole::<2>(self.arch.dispatch(Mixed::<N, 2> { linear: self, values, salts }), scores),
-            4 => whole::<4>(self.arch.dispatch(Mixed::<N, 4> { linear: self, values, salts }), scores),
+            2 => whole::<2>(self.arch.dispatch(Valued::<N, 2> { linear: self, values, salts }), scores),
+            4 => whole::<4>(self.arch.dispatch(Valued::<N, 4> { linear: self, values, salts }), scores),
             _ => self.score(&features_of(values, salts), scores),
         }
     }
@@ -277,14 +277,15 @@ impl<const STRIDE: usize> WithSimd for Narrow<'_, '_, STRIDE> {
     }
 }
 
-/// The same of the features that `values` and `salts` make; as many as are known when this is compiled.
-struct Mixed<'a, 'm, const N: usize, const STRIDE: usize> {
+/// Adds up rows of `STRIDE` weights of the features that `values` and `salts` make; their number is known when this is compiled, as [`Narrow`]'s is
+/// not.
+struct Valued<'a, 'm, const N: usize, const STRIDE: usize> {
     linear: &'a Linear<'m>,
     values: &'a [u64; N],
     salts: &'a [u64; N],
 }
 
-impl<const N: usize, const STRIDE: usize> WithSimd for Mixed<'_, '_, N, STRIDE> {
+impl<const N: usize, const STRIDE: usize> WithSimd for Valued<'_, '_, N, STRIDE> {
     type Output = [i32; LANES / 2];
 
     #[inline(always)]

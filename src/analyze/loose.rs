@@ -63,7 +63,7 @@ pub fn give(voice: &Voice, drafts: &mut Vec<Draft>) {
         let last = (0..next).rev().take(3).max_by_key(|d| drafts[*d].end());
         if let Some((d, from)) = last.and_then(|d| Some((d, goes_on(voice, &drafts[d], q)?))) {
             let draft = &mut drafts[d];
-            draft.kind = if draft.kind == QuoteKind::Indirect { QuoteKind::Partial } else { draft.kind };
+            draft.quotes();
             match draft.content.last_mut().filter(|c| c.start == from) {
                 Some(content) => *content = content.join(q.span),
                 None => draft.content.push(Span::new(from, q.span.end)),
@@ -77,13 +77,13 @@ pub fn give(voice: &Voice, drafts: &mut Vec<Draft>) {
         match follow(voice, q, earlier.map(|d| &drafts[d])) {
             Found::Joined => {
                 if let Some(d) = earlier {
-                    if drafts[d].kind == QuoteKind::Indirect {
+                    let draft = &mut drafts[d];
+                    if draft.quotes() {
                         // That it is the same speaker's is a guess.
-                        drafts[d].kind = QuoteKind::Partial;
-                        drafts[d].sure = drafts[d].sure.map(|s| s.min(sure::by_rule(QuoteKind::Direct, true)));
-                        drafts[d].why.push_str("; what is quoted after it is taken for the same speaker's");
+                        draft.sure = draft.sure.map(|s| s.min(sure::by_rule(QuoteKind::Direct, true)));
+                        draft.why.push_str("; what is quoted after it is taken for the same speaker's");
                     }
-                    drafts[d].content.push(q.content);
+                    draft.content.push(q.content);
                     owner[index] = Some(d);
                 }
             }
@@ -101,8 +101,9 @@ fn goes_on(voice: &Voice, draft: &Draft, q: &Quotation) -> Option<usize> {
     let (document, text) = (voice.document, voice.document.text);
     let (cue, content) = (draft.cue?, draft.content.last()?);
     let end = draft.end();
-    let ends = content.end < end;
-    if end > q.span.start || q.span.start - end > if ends { 90 } else { 200 } || !ends && cue.end > content.start {
+    let speaker_last = content.end < end;
+    let far = if speaker_last { 90 } else { 200 };
+    if end > q.span.start || q.span.start - end > far || !speaker_last && cue.end > content.start {
         return None;
     }
     let sentence = |byte: usize| document.sentence_of(document.token_at(byte));
@@ -111,7 +112,7 @@ fn goes_on(voice: &Voice, draft: &Draft, q: &Quotation) -> Option<usize> {
     if !one_sentence || content.of(text).ends_with(['.', '!', '?']) && !gap.starts_with(',') {
         return None;
     }
-    if !ends {
+    if !speaker_last {
         let joins = !gap.trim_end_matches([' ', ',']).is_empty() || !is_utterance(text, q);
         return joins.then_some(content.start);
     }
@@ -230,8 +231,7 @@ fn named_before(voice: &Voice, q: &Quotation) -> Option<Span> {
     }
     let document = voice.document;
     let first = document.token_at(q.span.start);
-    let sentence = document.sentence_of(first.checked_sub(1)?)?;
-    let before = &document.sentences[sentence];
+    let before = document.sentence_around(first.checked_sub(1)?)?;
     let colon = document.word(first - 1) == ":";
     if before.block as usize != q.block && !colon {
         return None;

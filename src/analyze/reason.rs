@@ -37,7 +37,7 @@ pub fn why(document: &Document, name: &Name, count: usize) -> String {
         add([called, "", ""]);
     }
     let (first, end) = (name.tokens.0 as usize, name.tokens.1 as usize);
-    let sentence = document.sentence_of(first).and_then(|s| document.sentences.get(s));
+    let sentence = document.sentence_around(first);
     let inside = |at: usize| sentence.is_some_and(|s| s.range().contains(&at)) && document.tokens[at].kind == Kind::Word;
     if let Some(before) = first.checked_sub(1).filter(|at| inside(*at)) {
         add(["“", document.word(before), "” before it"]);

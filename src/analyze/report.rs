@@ -7,7 +7,6 @@ them (`choice`), and two plain rules where nothing was found. Does not mind quot
 use std::ops::Range;
 
 use super::{
-    beside::SPEECH,
     choice,
     cue::Cue,
     frame::{Frame, window},
@@ -85,7 +84,7 @@ fn clause(scene: &Scene, cue: &Cue) -> Option<Report> {
 fn alleging(scene: &Scene, cue: &Cue) -> Option<Report> {
     let (document, start, end) = (scene.document, cue.tokens.start, cue.tokens.end);
     let own = document.sentences.get(cue.sentence)?.range();
-    let speaks = scene.words[start].pos == Pos::Gerund && SPEECH.contains(&(scene.lemma[start] & 15));
+    let speaks = scene.words[start].pos == Pos::Gerund && scene.speaks(start);
     let source = (own.start..start).rev().take_while(|i| scene.words[*i].pos.is_nominal()).last()?..start;
     let stop = (end..own.end).find(|i| document.tokens[*i].kind == Kind::Stop || document.word(*i) == ",").unwrap_or(own.end);
     (speaks && stop > end + 1).then(|| {

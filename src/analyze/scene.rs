@@ -6,6 +6,7 @@ the quotations they lie in. Defines no finding.
 use std::ops::Range;
 
 use super::{
+    cue::UNLISTED,
     linear::Linear,
     model::{Model, Table},
     pos::{Pos, Word, words},
@@ -71,6 +72,16 @@ pub struct Scene<'d> {
     pub side: Vec<Side>,
 }
 
+/// The class of the words of speech in the list of cues.
+pub const SAYING: u16 = 1;
+/// The class of verbs that tell what was found.
+pub const FINDING: u16 = 3;
+/// The class of verbs that deny.
+pub const DENIAL: u16 = 5;
+const NOUN: u16 = 6;
+const ASKING: u16 = 7;
+const WRITING: u16 = 8;
+
 /// Words in "-ly" that have no more letters may well be nouns: "family", "assembly".
 const MANNER: usize = 8;
 
@@ -106,22 +117,40 @@ impl<'d> Scene<'d> {
             || pos.is_nominal() && word.len() > MANNER && word.ends_with("ly") && word.starts_with(char::is_lowercase)
     }
 
+    /// The class of a word that may report, one of those beginning with [`SAYING`]; `0` of others.
+    pub fn class(&self, at: usize) -> u16 {
+        self.lemma[at] & 15
+    }
+
+    /// Whether the word is one of those that report words: of speech, asking, writing.
+    pub fn speaks(&self, at: usize) -> bool {
+        matches!(self.class(at), SAYING | ASKING | WRITING)
+    }
+
+    /// Whether the word is a verb of the list of cues, one that reports what stands in quotation marks before it and its subject.
+    pub fn reports(&self, at: usize) -> bool {
+        !matches!(self.class(at), 0 | NOUN | UNLISTED)
+    }
+
+    /// Whether the token stands in a quotation.
+    pub fn is_quoted(&self, at: usize) -> bool {
+        self.side.get(at).is_some_and(|s| *s != Side::Outside)
+    }
+
     /// Whether the token is a mark that opens a quotation. A straight mark does where what comes after it is quoted.
     pub fn opens(&self, at: usize) -> bool {
-        let inside = |i: usize| self.side.get(i).is_some_and(|s| *s != Side::Outside);
         match self.document.tokens.get(at).map(|t| t.kind) {
             Some(Kind::Open) => true,
-            Some(Kind::Neutral) => inside(at + 1) && !inside(at),
+            Some(Kind::Neutral) => self.is_quoted(at + 1) && !self.is_quoted(at),
             _ => false,
         }
     }
 
     /// Whether the token is a mark that closes a quotation. A straight mark does where what comes before it is quoted.
     pub fn closes(&self, at: usize) -> bool {
-        let inside = |i: usize| self.side.get(i).is_some_and(|s| *s != Side::Outside);
         match self.document.tokens.get(at).map(|t| t.kind) {
             Some(Kind::Close) => true,
-            Some(Kind::Neutral) => at > 0 && inside(at - 1) && !inside(at),
+            Some(Kind::Neutral) => at > 0 && self.is_quoted(at - 1) && !self.is_quoted(at),
             _ => false,
         }
     }

@@ -91,6 +91,11 @@ impl<'a> Document<'a> {
         self.sentences.partition_point(|s| s.tokens.start as usize <= index).checked_sub(1)
     }
 
+    /// The sentence that holds the token at `index`.
+    pub fn sentence_around(&self, index: usize) -> Option<&Sentence> {
+        self.sentences.get(self.sentence_of(index)?)
+    }
+
     /// The block of a sentence.
     pub fn block_of(&self, sentence: &Sentence) -> Option<&Block> {
         self.blocks.get(sentence.block as usize)

@@ -502,8 +502,8 @@ impl Room<'_> {
     /// Whether a name stands where subjects stand: among the first words of its sentence.
     fn is_subject(&self, span: Span) -> bool {
         let first = self.document.token_at(span.start);
-        let Some(sentence) = self.document.sentence_of(first) else { return false };
-        let start = self.document.sentences[sentence].range().start;
+        let Some(sentence) = self.document.sentence_around(first) else { return false };
+        let start = sentence.range().start;
         let owns = matches!(self.document.word(self.document.token_at(span.end)), "'s" | "’s");
         let lead = (start..first).filter(|i| self.document.tokens[*i].kind == Kind::Word).count();
         !owns

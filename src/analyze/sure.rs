@@ -97,7 +97,7 @@ fn one(scene: &Scene, drafts: &[Draft], index: usize, draft: &Draft) -> Vec<u32>
     let pieces: Vec<_> = draft.content.iter().map(|c| range(*c)).collect();
     let (cue, first, last) = (range(cue), range(*first), range(*last));
     let source = draft.source.filter(|s| !s.is_empty()).map(range);
-    let sentence = document.sentence_of(cue.start).and_then(|s| document.sentences.get(s));
+    let sentence = document.sentence_around(cue.start);
     let own = sentence.map_or(cue.clone(), super::sentence::Sentence::range);
     let block = sentence.and_then(|s| document.block_of(s)).map_or(BlockKind::Paragraph, |b| b.kind);
     let head = scene.verb(&cue).unwrap_or(cue.start);
@@ -108,7 +108,7 @@ fn one(scene: &Scene, drafts: &[Draft], index: usize, draft: &Draft) -> Vec<u32>
     let before_hash = |i: usize, by: usize| before(i, by).map_or(1, hash);
     let before_pos = |i: usize, by: usize| before(i, by).map_or(31, p);
     let lemma = u64::from(scene.lemma[head] >> 4 & 0x3ff);
-    let class = u64::from(scene.lemma[head] & 15);
+    let class = u64::from(scene.class(head));
     let kind = draft.kind as u64;
     let manner = manner(scene, source.as_ref());
     let (border, found) = (steps(margins[0]), steps(margins[1]));

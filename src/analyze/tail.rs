@@ -6,7 +6,7 @@ judge other cues.
 use std::ops::Range;
 
 use super::{
-    beside::{VERBS, is_auxiliary, phrase_end},
+    beside::{is_auxiliary, phrase_end},
     pos::Pos,
     report::Report,
     scene::{Scene, Side},
@@ -73,14 +73,13 @@ fn tail(scene: &Scene, sentence: Range<usize>, heading: bool) -> Option<Tail> {
     let mut source = comma + 1..phrase_end(scene, comma + 1, end);
     // A verb that the tagger takes for a noun: "spokeswoman Linh affirmed".
     let last = end - 1;
-    let mistaken =
-        source.end == end && source.len() > 1 && VERBS.contains(&(scene.lemma[last] & 15)) && document.word(last).ends_with("ed");
+    let mistaken = source.end == end && source.len() > 1 && scene.reports(last) && document.word(last).ends_with("ed");
     if mistaken {
         source.end = last;
     }
     let verb = (source.end..end).find(|i| scene.words[*i].pos != Pos::Adverb && !is_auxiliary(document.word(*i)))?;
     let finite = |i: usize| matches!(scene.words[i].pos, Pos::Past | Pos::Present | Pos::Participle);
-    let reports = VERBS.contains(&(scene.lemma[verb] & 15)) && (finite(verb) || heading || mistaken);
+    let reports = scene.reports(verb) && (finite(verb) || heading || mistaken);
     let rest = verb + 1..end;
     let opens = rest.clone().next().is_some_and(|i| matches!(scene.words[i].pos, Pos::To | Pos::Wh | Pos::Adjective | Pos::Determiner));
     let long = rest.len() > AFTER || rest.clone().any(|i| scene.words[i].pos.is_finite() || document.word(i) == "that");

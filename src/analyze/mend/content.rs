@@ -5,10 +5,10 @@ Where what is said begins and ends: it does not stop inside a phrase or a clause
 use std::ops::Range;
 
 use crate::analyze::{
-    beside::SPEECH,
     pos::Pos,
     report::Report,
-    scene::{Scene, Side},
+    scene::{FINDING, Scene, Side},
+    sentence::Sentence,
     token::{Kind, Token},
 };
 
@@ -23,7 +23,7 @@ pub fn goes_on(scene: &Scene, report: &mut Report) {
     // The "to" may be of the cue or of the content.
     let to = document.word(first.start) == "to" || document.word(report.cue.end.saturating_sub(1)) == "to";
     let verb = first.start + usize::from(document.word(first.start) == "to");
-    let speaks = to && first.len() > 3 && scene.lemma[verb] & 15 != 0 && document.word(verb + 1) == "that";
+    let speaks = to && first.len() > 3 && scene.class(verb) != 0 && document.word(verb + 1) == "that";
     if goes && speaks {
         report.cue.end = verb + 1;
         first.start = verb + 2;
@@ -34,8 +34,8 @@ pub fn goes_on(scene: &Scene, report: &mut Report) {
 pub fn whole_phrase(scene: &Scene, report: &mut Report, others: &[Range<usize>]) {
     let document = scene.document;
     let Some(last) = report.content.last_mut().filter(|c| c.start >= report.cue.end) else { return };
-    let Some(sentence) = document.sentence_of(last.end - 1) else { return };
-    let end = document.sentences[sentence].range().end;
+    let Some(sentence) = document.sentence_around(last.end - 1) else { return };
+    let end = sentence.range().end;
     let stops = |i: usize| {
         document.tokens[i].kind == Kind::Stop || scene.closes(i) || matches!(document.word(i), "," | ";" | ":" | "—" | "–" | ")" | "(")
     };
@@ -83,7 +83,7 @@ pub fn bare_object(scene: &Scene, report: &mut Report) {
 pub fn whole_clause(scene: &Scene, report: &mut Report) {
     let document = scene.document;
     let Some(last) = report.content.last_mut().filter(|c| c.start >= report.cue.end) else { return };
-    let Some(end) = document.sentence_of(last.end - 1).map(|s| document.sentences[s].range().end.min(last.end + FAR)) else { return };
+    let Some(end) = document.sentence_around(last.end - 1).map(|s| s.range().end.min(last.end + FAR)) else { return };
     let word = |i: usize| document.word(i);
     if scene.side[last.end - 1] != Side::Outside && scene.side.get(last.end).is_some_and(|s| *s != Side::Outside) {
         return;
@@ -123,15 +123,15 @@ fn aside(scene: &Scene, content: &Range<usize>) -> Option<usize> {
 /// "Clause, said X, a baker": what stands after the one who says it is about him.
 pub fn inverted(scene: &Scene, report: &mut Report) {
     let document = scene.document;
-    let Some(sentence) = document.sentence_of(report.cue.start) else { return };
-    let range = document.sentences[sentence].range();
+    let Some(sentence) = document.sentence_around(report.cue.start) else { return };
+    let range = sentence.range();
     let Some(source) = report.source.clone() else { return };
     let open = document.word(report.cue.start).eq_ignore_ascii_case("according");
     let after_cue = source.start >= report.cue.end && source.start <= report.cue.end + 1;
     if !after_cue
         || report.cue.start < range.start + 4
         || document.word(report.cue.start - 1) != ","
-        || !(open || SPEECH.contains(&(scene.lemma[report.cue.start] & 15)))
+        || !(open || scene.speaks(report.cue.start))
     {
         return;
     }
@@ -157,7 +157,7 @@ pub fn inverted(scene: &Scene, report: &mut Report) {
 /// "Clause, said X.": where the tagger took the clause's subject for the speaker and X for what is said, it is the other way round.
 pub fn swapped(scene: &Scene, report: &mut Report) {
     let (document, cue) = (scene.document, report.cue.clone());
-    let Some(range) = document.sentence_of(cue.start).map(|s| document.sentences[s].range()) else { return };
+    let Some(range) = document.sentence_around(cue.start).map(Sentence::range) else { return };
     let (Some(source), [content]) = (&report.source, report.content.as_slice()) else { return };
     let Some(comma) = cue.start.checked_sub(1).filter(|i| document.word(*i) == ",") else { return };
     let finite = |i: &usize| scene.words[*i].pos.is_finite();
@@ -167,7 +167,7 @@ pub fn swapped(scene: &Scene, report: &mut Report) {
     let names = content.clone().take_while(|i| !breaks(*i)).all(|i| !finite(&i) && document.word(i) != "that")
         && matches!(scene.words[content.start].pos, Pos::Determiner | Pos::Number | Pos::Proper | Pos::Noun | Pos::Adjective);
     let past = scene.words[cue.start].pos;
-    let says = (past.is_finite() || past == Pos::Participle) && [SPEECH, &[FINDING]].concat().contains(&(scene.lemma[cue.start] & 15));
+    let says = (past.is_finite() || past == Pos::Participle) && (scene.speaks(cue.start) || scene.class(cue.start) == FINDING);
     if plain && verb.is_some() && names && says {
         report.source = Some(content.clone());
         report.content = std::iter::once(range.start..comma).collect();
@@ -177,13 +177,10 @@ pub fn swapped(scene: &Scene, report: &mut Report) {
 /// No clause goes on further than this many tokens.
 const FAR: usize = 200;
 
-/// The class of verbs that tell what was found.
-const FINDING: u16 = 3;
-
 /// "It would make him a martyr, X said, “and a hero elsewhere.”": a quotation that begins within a sentence goes on from the clause before.
 pub fn parenthesis(scene: &Scene, report: &mut Report) {
     let (document, cue) = (scene.document, report.cue.clone());
-    let Some(start) = document.sentence_of(cue.start).map(|s| document.sentences[s].range().start) else { return };
+    let Some(start) = document.sentence_around(cue.start).map(|s| s.range().start) else { return };
     let (Some(source), [content]) = (&report.source, report.content.as_slice()) else { return };
     let quoted = content.clone().find(|i| scene.side[*i] != Side::Outside);
     let goes_on = quoted.is_some_and(|i| i <= content.start + 1 && document.word(i).starts_with(char::is_lowercase));
@@ -200,7 +197,7 @@ pub fn parenthesis(scene: &Scene, report: &mut Report) {
 pub fn whole_block(scene: &Scene, report: &mut Report) {
     let document = scene.document;
     let Some(last) = report.content.last_mut() else { return };
-    let sentence = |at: usize| document.sentence_of(at).and_then(|s| document.sentences.get(s));
+    let sentence = |at: usize| document.sentence_around(at);
     let (Some(own), Some(theirs)) = (sentence(report.cue.start), sentence(last.start)) else { return };
     let follows = theirs.block > own.block && theirs.range().start == last.start && document.word(own.range().end - 1) == ":";
     if follows && scene.side[last.start] == Side::Outside {
@@ -212,8 +209,8 @@ pub fn whole_block(scene: &Scene, report: &mut Report) {
 /// "It rained. X said: “…”": what stands in another sentence before, outside of quotation marks, is the writer's.
 pub fn after_colon(scene: &Scene, report: &mut Report) {
     let document = scene.document;
-    let Some(sentence) = document.sentence_of(report.cue.start) else { return };
-    let start = document.sentences[sentence].range().start;
+    let Some(sentence) = document.sentence_around(report.cue.start) else { return };
+    let start = sentence.range().start;
     let colon = document.word(report.cue.end) == ":" && report.content.iter().any(|c| c.start > report.cue.end);
     if colon {
         report.content.retain(|c| c.end > start || c.clone().any(|i| scene.side[i] != Side::Outside));

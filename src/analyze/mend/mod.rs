@@ -9,13 +9,7 @@ mod source;
 
 use std::ops::Range;
 
-use super::{
-    beside::{SPEECH, subject},
-    pos::Pos,
-    report::Report,
-    scene::Scene,
-    token::Kind,
-};
+use super::{beside::subject, pos::Pos, report::Report, scene::Scene, token::Kind};
 
 /// Mends the reports of a document, which are in the order of their cues.
 pub fn mend(scene: &Scene, reports: &mut [Report]) {
@@ -71,7 +65,7 @@ pub fn mend(scene: &Scene, reports: &mut [Report]) {
 /// "She reiterated the position that …": a verb of speech right after its subject, and "that" before the clause, say it plainly.
 fn plain(scene: &Scene, report: &mut Report) {
     let (cue, document) = (report.cue.clone(), scene.document);
-    let finite = cue.clone().any(|i| scene.words[i].pos.is_finite() && SPEECH.contains(&(scene.lemma[i] & 15)));
+    let finite = cue.clone().any(|i| scene.words[i].pos.is_finite() && scene.speaks(i));
     let subject = report.source.as_ref().is_some_and(|s| s.end == cue.start && s.clone().any(|i| scene.words[i].pos.is_nominal()));
     let that = report
         .content
@@ -99,17 +93,16 @@ fn participle(scene: &Scene, reports: &mut [Report], at: usize, owned: &[bool]) 
         return;
     }
     let sentence = document.sentence_of(cue);
-    let same = |r: &&mut Report| document.sentence_of(r.cue.start) == sentence;
+    let same = |r: &Report| document.sentence_of(r.cue.start) == sentence;
     let acts = |r: &Report| r.cue.clone().any(|i| scene.words[i].pos.is_finite());
     // "X told Y that she believes this, saying": X says, whatever is believed in what X told.
-    let speaks = |r: &Report| r.cue.clone().any(|i| SPEECH.contains(&(scene.lemma[i] & 15)));
-    let (said, says) = (before.iter().rev().take(8).take_while(|r| document.sentence_of(r.cue.start) == sentence), speaks(inner));
-    let told: Vec<Range<usize>> = said.filter(|r| says && speaks(r)).flat_map(|r| r.content.iter().cloned()).collect();
-    let thought = |r: &Report| !speaks(r) && told.iter().any(|c| c.contains(&r.cue.start));
-    let holds = |(r, owned): (&mut Report, &bool)| !owned && acts(r) && !thought(r);
-    let from = before.iter_mut().rev().take_while(same).zip(owned[..at].iter().rev()).position(holds);
+    let speaks = |r: &Report| r.cue.clone().any(|i| scene.speaks(i));
+    let tells = |o: &Report, r: &Report| speaks(o) && o.content.iter().any(|c| c.contains(&r.cue.start));
+    let thought = |r: &Report| !speaks(r) && before.iter().rev().take(8).take_while(|o| same(o)).any(|o| tells(o, r));
+    let holds = |(r, owned): (&Report, &bool)| !owned && acts(r) && !(speaks(inner) && thought(r));
+    let from = before.iter().rev().take_while(|r| same(r)).zip(owned[..at].iter().rev()).position(holds);
     let Some(holder) = from.map(|back| at - 1 - back) else {
-        for report in before.iter_mut().rev().take_while(same) {
+        for report in before.iter_mut().rev().take_while(|r| same(r)) {
             cut(report, cue, comma);
         }
         if inner.source.is_none() {
@@ -145,8 +138,8 @@ fn according(scene: &Scene, report: &mut Report) {
     if !document.word(report.cue.start).eq_ignore_ascii_case("according") {
         return;
     }
-    let Some(sentence) = document.sentence_of(report.cue.start) else { return };
-    let range = document.sentences[sentence].range();
+    let Some(sentence) = document.sentence_around(report.cue.start) else { return };
+    let range = sentence.range();
     let Some(source) = &mut report.source else { return };
     let comma = (source.start..source.end.min(range.end)).find(|i| document.word(*i) == ",");
     if let Some(comma) = comma

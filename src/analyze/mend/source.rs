@@ -52,8 +52,7 @@ pub fn nominal(scene: &Scene, report: &Report) -> Option<Range<usize>> {
     let adverb = |i: usize| {
         scene.is_manner(i) || scene.words[i].pos.is_finite() || matches!(scene.words[i].pos, Pos::In | Pos::To | Pos::And | Pos::Modal)
     };
-    let quoted = |i: usize| scene.side[i] != Side::Outside;
-    let torn = source.start > 0 && quoted(source.start - 1) && quoted(source.start) && !quoted(report.cue.start);
+    let torn = source.start > 0 && scene.is_quoted(source.start - 1) && scene.is_quoted(source.start) && !scene.is_quoted(report.cue.start);
     if source.is_empty() || !torn && !source.clone().all(adverb) {
         return Some(source);
     }
@@ -64,8 +63,8 @@ pub fn nominal(scene: &Scene, report: &Report) -> Option<Range<usize>> {
 /// A subject that hangs on a preposition is only a part of one: "Bernard Teo of [Straits Metals] thinks".
 pub fn hung(scene: &Scene, source: Range<usize>, cue: usize) -> Range<usize> {
     let document = scene.document;
-    let Some(sentence) = document.sentence_of(source.start) else { return source };
-    let start = document.sentences[sentence].range().start;
+    let Some(sentence) = document.sentence_around(source.start) else { return source };
+    let start = sentence.range().start;
     let mut from = source.start;
     while source.end <= cue
         && from > start + 1
@@ -81,7 +80,7 @@ pub fn hung(scene: &Scene, source: Range<usize>, cue: usize) -> Range<usize> {
 pub fn whole(scene: &Scene, source: Range<usize>, cue: &Range<usize>) -> Range<usize> {
     let document = scene.document;
     let Range { mut start, mut end } = source;
-    let sentence = document.sentence_of(start).map_or(0, |s| document.sentences[s].range().start);
+    let sentence = document.sentence_around(start).map_or(0, |s| s.range().start);
     while start > sentence && start != cue.end {
         let before = scene.words[start - 1];
         let joined = !document.tokens[start].is(Token::SPACED);
@@ -142,12 +141,11 @@ fn before_time(scene: &Scene, source: Range<usize>) -> Option<usize> {
 pub fn pronoun(scene: &Scene, report: &mut Report) {
     let (document, cue) = (scene.document, report.cue.start);
     let Some(source) = &report.source else { return };
-    let Some(sentence) = document.sentence_of(cue) else { return };
+    let Some(start) = document.sentence_around(cue).map(|s| s.range().start) else { return };
     let between = |i: &usize| {
         let pos = scene.words[*i].pos;
         scene.is_manner(*i) || matches!(pos, Pos::In | Pos::Number | Pos::Modal) || is_auxiliary(document.word(*i))
     };
-    let start = document.sentences[sentence].range().start;
     let Some(who) = (start..cue).rev().take(5).find(|i| !between(i)).filter(|i| matches!(document.word(*i), "who" | "which")) else {
         return;
     };
@@ -166,8 +164,8 @@ pub fn relative(scene: &Scene, report: &mut Report) {
     if report.source.is_some() || !named || !matches!(document.word(before), "which" | "who") {
         return;
     }
-    let Some(sentence) = document.sentence_of(before) else { return };
-    let range = document.sentences[sentence].range();
+    let Some(sentence) = document.sentence_around(before) else { return };
+    let range = sentence.range();
     let is_end = |i: &usize| document.tokens[*i].kind == Kind::Stop || document.word(*i) == ",";
     let end = (report.cue.end..range.end).find(is_end).unwrap_or(range.end);
     if end > report.cue.end {
@@ -182,8 +180,8 @@ const RELATIVE: usize = 6;
 
 /// "X's claim that …", "their plan to …": what is claimed is X's, whatever stands before.
 pub fn owner(scene: &Scene, report: &mut Report) {
-    let Some(sentence) = scene.document.sentence_of(report.cue.start) else { return };
-    let start = scene.document.sentences[sentence].range().start;
+    let Some(sentence) = scene.document.sentence_around(report.cue.start) else { return };
+    let start = sentence.range().start;
     let pos = |i: usize| scene.words[i].pos;
     if pos(report.cue.start) != Pos::Noun || report.content.iter().any(|c| c.start < report.cue.start) {
         return;
@@ -204,8 +202,8 @@ pub fn owner(scene: &Scene, report: &mut Report) {
 pub fn participle_alone(scene: &Scene, report: &mut Report) {
     let document = scene.document;
     let cue = report.cue.start;
-    let Some(sentence) = document.sentence_of(cue) else { return };
-    let start = document.sentences[sentence].range().start;
+    let Some(sentence) = document.sentence_around(cue) else { return };
+    let start = sentence.range().start;
     if scene.words[cue].pos != Pos::Gerund || cue == start || document.word(cue) == "according" {
         return;
     }
@@ -224,7 +222,7 @@ pub fn participle_alone(scene: &Scene, report: &mut Report) {
 /// "After saying this, X left": who says it is the subject of the clause behind, which is no part of what is said.
 fn behind_clause(scene: &Scene, report: &mut Report) -> Option<Range<usize>> {
     let document = scene.document;
-    let end = document.sentences[document.sentence_of(report.cue.start)?].range().end;
+    let end = document.sentence_around(report.cue.start)?.range().end;
     let last = report.content.last_mut().filter(|c| c.start >= report.cue.end)?;
     let clause = |comma: usize| {
         let from = (comma + 1..end).find(|i| document.tokens[*i].kind == Kind::Word)?;

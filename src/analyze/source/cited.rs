@@ -183,7 +183,7 @@ fn is_cited(document: &Document, mention: Span) -> bool {
     let before = word(1 + article);
     if before == "(" && document.word(document.token_at(mention.end)) == ")" {
         // "(Reuters)" credits an agency in a dateline or at the end of a paragraph.
-        let sentence = document.sentence_of(first).and_then(|s| document.sentences.get(s));
+        let sentence = document.sentence_around(first);
         return sentence.is_some_and(|s| first < s.range().start + 8);
     }
     if !TO_OUTLET.contains(&before.as_str()) {
@@ -239,7 +239,7 @@ fn papers(document: &Document, quotes: &[Quote], found: &mut Vec<Draft>) {
         {
             continue;
         }
-        let Some(sentence) = document.sentence_of(at).and_then(|s| document.sentences.get(s)) else { continue };
+        let Some(sentence) = document.sentence_around(at) else { continue };
         let from = sentence.range().start;
         let Some(noun) = (from..at).rev().take(8).find(|i| PAPERS.contains(&document.word(*i))) else { continue };
         let words = |i: &usize| document.tokens.get(*i).is_some_and(|t| t.kind == Kind::Word && !t.is(Token::CAPITAL));

@@ -75,7 +75,7 @@ pub fn features(document: &Document, models: &Models, profile: &Profile, out: &m
         around(document, models, *span, out);
     }
     for span in profile.names.iter().take(NEAR).chain(profile.speaks.iter().take(NEAR)) {
-        let Some(sentence) = document.sentence_of(document.token_at(span.start)).and_then(|s| document.sentences.get(s)) else { continue };
+        let Some(sentence) = document.sentence_around(document.token_at(span.start)) else { continue };
         let words = sentence.range().filter(|i| document.tokens.get(*i).is_some_and(|t| t.kind == Kind::Word));
         out.extend(words.map(|i| feature(360, document.hashes[i])));
     }
@@ -173,7 +173,7 @@ fn classes(document: &Document, models: &Models, range: Range<usize>, template: 
 fn around(document: &Document, models: &Models, name: Span, out: &mut Vec<u32>) {
     let first = document.token_at(name.start);
     let last = document.tokens.partition_point(|t| (t.start as usize) < name.end);
-    let Some(sentence) = document.sentence_of(first).and_then(|s| document.sentences.get(s)) else { return };
+    let Some(sentence) = document.sentence_around(first) else { return };
     let range = sentence.range();
     classes(document, models, range.start.max(first.saturating_sub(4))..first, 340, 0, out);
     for index in (range.start..first).rev().take(5) {

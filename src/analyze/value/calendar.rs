@@ -96,7 +96,7 @@ const PAST: &[&str] = &[
 
 /// Where the words before token `at` in its sentence point; none where they do not say.
 pub fn tense(document: &Document, at: usize) -> Option<Tense> {
-    let first = document.sentence_of(at).and_then(|s| document.sentences.get(s)).map_or(0, |s| s.range().start);
+    let first = document.sentence_around(at).map_or(0, |s| s.range().start);
     let lower = |index: usize| document.word(index).to_ascii_lowercase();
     if at > first {
         match lower(at - 1).as_str() {
